@@ -1,0 +1,59 @@
+package rtcsim
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// Call is one call that the server received, whatever became of it.
+type Call struct {
+	At     time.Time // arrival, by time.Now
+	Method string
+	Action string
+	Body   string
+
+	// Fields of a ListOperationData body as sent; empty where the body has none.
+	AppID, Start, End string
+	Indicators        []string
+	Granularity       string
+
+	RequestID string
+	Status    int       // HTTP status decided on; with a fault of the connection it may never arrive
+	Code      string    // error code answered, "" when there is none
+	Fault     FaultKind // fault that the call met, "" when there is none
+}
+
+// Calls returns the calls received so far, in order. A call is listed before its
+// answer begins, so calls that hang are listed too.
+func (s *Server) Calls() []Call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.calls)
+}
+
+// ResetCalls forgets the calls received so far. The rate windows stay.
+func (s *Server) ResetCalls() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls = nil
+}
+
+func newCall(r *http.Request, body []byte, at time.Time) Call {
+	var sent operationDataRequest
+	if json.Unmarshal(body, &sent) != nil {
+		sent = operationDataRequest{}
+	}
+	return Call{
+		At:          at,
+		Method:      r.Method,
+		Action:      r.URL.Query().Get("Action"),
+		Body:        string(body),
+		AppID:       sent.AppID,
+		Start:       sent.StartTime,
+		End:         sent.EndTime,
+		Indicators:  sent.Indicator,
+		Granularity: sent.AggregateGranularity,
+	}
+}
