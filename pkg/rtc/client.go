@@ -1,0 +1,188 @@
+// Package rtc asks Volcengine RTC for the operation data of apps, with as few calls as the API's quota of two a second
+// wants. It knows nothing of Grafana.
+package rtc
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+
+	"github.com/volcengine/volc-sdk-golang/base"
+)
+
+// Account says whose data is asked for and where.
+type Account struct {
+	AccessKeyID     string
+	SecretAccessKey string
+	// SessionToken belongs to temporary credentials (STS); empty for permanent ones.
+	SessionToken string
+	// Region is the one that requests are signed for.
+	Region string
+	// Endpoint is a URL with scheme; Endpoints has the one of each documented region.
+	Endpoint string
+}
+
+// Endpoints has the documented host of each region. Singapore is called ap-southeast-1 in the documents and signed as
+// ap-singapore-1 by Volcengine's Go SDK (https://www.volcengine.com/docs/6348/69828).
+var Endpoints = map[string]string{
+	"cn-north-1":     "https://rtc.volcengineapi.com",
+	"ap-singapore-1": "https://open-ap-singapore-1.volcengineapi.com",
+	"ap-southeast-1": "https://open-ap-singapore-1.volcengineapi.com",
+}
+
+// Client makes signed calls. It neither waits for the quota nor retries; Store and AppList do.
+type Client struct {
+	http        *http.Client
+	credentials base.Credentials
+	endpoint    *url.URL
+}
+
+// NewClient uses the transport and the timeout of httpClient, but follows no redirect: Go would carry X-Security-Token
+// over to another host.
+func NewClient(account Account, httpClient *http.Client) (*Client, error) {
+	endpoint, err := url.Parse(account.Endpoint)
+	if err != nil {
+		return nil, fmt.Errorf("endpoint: %w", err)
+	}
+	unredirected := *httpClient
+	unredirected.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &Client{
+		http:     &unredirected,
+		endpoint: endpoint,
+		credentials: base.Credentials{
+			AccessKeyID:     account.AccessKeyID,
+			SecretAccessKey: account.SecretAccessKey,
+			SessionToken:    account.SessionToken,
+			Service:         "rtc",
+			Region:          account.Region,
+		},
+	}, nil
+}
+
+// do sends one signed request and gives the Result of the answer. Whatever goes wrong is an *Error, or the context's
+// error.
+func do[T result](ctx context.Context, c *Client, api API, body []byte) (T, error) {
+	status, answer, err := c.send(ctx, api, body)
+	if err != nil {
+		return *new(T), err
+	}
+	return openEnvelope[T](status, answer)
+}
+
+func (c *Client) send(ctx context.Context, api API, body []byte) (status int, answer []byte, err error) {
+	request, err := c.newRequest(ctx, api, body)
+	if err != nil {
+		return 0, nil, &Error{Cause: err}
+	}
+	response, err := c.http.Do(request)
+	if err != nil {
+		return 0, nil, failed(ctx, 0, withoutURL(err))
+	}
+	defer func() { _ = response.Body.Close() }()
+	status = response.StatusCode
+	if status >= 300 && status < 400 {
+		return 0, nil, failed(ctx, status, errRedirected)
+	}
+	answer, err = io.ReadAll(io.LimitReader(response.Body, maxAnswerBytes+1))
+	if err != nil {
+		return 0, nil, failed(ctx, status, fmt.Errorf("%w: %w", errBroken, err))
+	}
+	if len(answer) > maxAnswerBytes {
+		return 0, nil, failed(ctx, status, fmt.Errorf("the answer is larger than %d MB", maxAnswerBytes>>20))
+	}
+	return status, answer, nil
+}
+
+// newRequest signs, and so must be the last to touch a request: each attempt needs one of its own.
+func (c *Client) newRequest(ctx context.Context, api API, body []byte) (*http.Request, error) {
+	target := *c.endpoint
+	target.RawQuery = url.Values{"Action": {api.Action}, "Version": {Version}}.Encode()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Accept", "application/json")
+	return c.credentials.Sign(request), nil
+}
+
+// result is the part of an answer that differs from API to API.
+type result interface {
+	// empty tells that nothing of it was found in the answer.
+	empty() bool
+}
+
+// envelope is what every answer is wrapped in (https://www.volcengine.com/docs/6348/1178322).
+type envelope[T result] struct {
+	ResponseMetadata *struct {
+		RequestID string `json:"RequestId"`
+		Error     *struct {
+			Code    string
+			Message string
+		}
+	}
+	Result T
+}
+
+// openEnvelope finds the error also in an answer with HTTP 200, which is how the API refuses some calls.
+//
+// It decodes leniently: encoding/json skips a value of a surprising type and decodes all the rest, so that only an
+// answer in which nothing else is left is refused for it.
+func openEnvelope[T result](status int, answer []byte) (T, error) {
+	var opened envelope[T]
+	err := json.Unmarshal(answer, &opened)
+	metadata, surprise := opened.ResponseMetadata, new(json.UnmarshalTypeError)
+	switch {
+	case metadata != nil && metadata.Error != nil:
+		err = &Error{
+			Code:       clip(metadata.Error.Code),
+			Message:    clip(metadata.Error.Message),
+			RequestID:  clip(metadata.RequestID),
+			HTTPStatus: status,
+		}
+	case err != nil && (!errors.As(err, &surprise) || opened.Result.empty()):
+		err = &Error{HTTPStatus: status, Cause: fmt.Errorf("%w: %w", errNotTheAPI, err)}
+	case status != http.StatusOK, metadata == nil && opened.Result.empty():
+		err = &Error{HTTPStatus: status, Cause: errNotTheAPI}
+	default:
+		err = nil
+	}
+	return opened.Result, err
+}
+
+// errNotTheAPI marks an answer that is not of the documented form: a gateway's or another server's.
+var errNotTheAPI = errors.New("the answer is not one of the API")
+
+// errBroken marks a connection that ended before the answer did.
+var errBroken = errors.New("the connection broke while the answer was read")
+
+// failed is the error of a call without a readable answer. A call given up by its own context says just that.
+func failed(ctx context.Context, status int, cause error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return &Error{HTTPStatus: status, Cause: cause}
+}
+
+// withoutURL drops the URL that net/http puts in front of a cause; the user knows the endpoint.
+func withoutURL(err error) error {
+	if failure := new(url.Error); errors.As(err, &failure) {
+		return failure.Err
+	}
+	return err
+}
+
+// clip bounds a text of the answer that ends up in an error.
+func clip(text string) string {
+	const most = 500
+	runes := []rune(text)
+	if len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return text
+}

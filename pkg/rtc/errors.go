@@ -1,0 +1,140 @@
+package rtc
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+)
+
+// Error is a call that did not give data: the API refused it, or no answer that can be read came back.
+type Error struct {
+	// Code and Message are the API's own; empty when the answer was not the API's.
+	Code, Message string
+	// RequestID is what Volcengine's support asks for; empty when the answer was not the API's.
+	RequestID string
+	// HTTPStatus is 0 when there was no answer.
+	HTTPStatus int
+	// Cause is the failure below the API: a broken connection, an answer that is not JSON.
+	Cause error
+}
+
+// Error gives the cause in the API's own words, then the RequestId.
+func (e *Error) Error() string {
+	var text strings.Builder
+	switch {
+	case e.Code != "":
+		fmt.Fprintf(&text, "%s: %s", e.Code, e.Message)
+	case e.Cause != nil:
+		text.WriteString(e.Cause.Error())
+	default:
+		text.WriteString(e.Message)
+	}
+	if e.HTTPStatus != 0 {
+		fmt.Fprintf(&text, " (HTTP %d", e.HTTPStatus)
+		if e.RequestID != "" {
+			fmt.Fprintf(&text, ", RequestId %s", e.RequestID)
+		}
+		text.WriteString(")")
+	}
+	return text.String()
+}
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Kind groups errors by what has to be done about them.
+type Kind int
+
+// The kinds of errors.
+const (
+	KindOther        Kind = iota
+	KindCredentials       // the access key or the secret key is wrong
+	KindSessionToken      // the temporary credentials are wrong or have expired
+	KindPermission        // the key lacks a policy, or the service is not enabled
+	KindClock             // this host's clock is off
+	KindApp               // there is no such app
+	KindRange             // the time range is not one that the API has
+	KindParameter         // another parameter is refused: an indicator, as a rule
+	KindEndpoint          // the endpoint or region is wrong
+	KindThrottled         // the quota of the account is used up
+	KindUnavailable       // the API, or the way to it, does not work at the moment
+)
+
+// kinds maps the documented codes (https://www.volcengine.com/docs/6348/1178322). A code is looked up whole, then
+// without its last part behind a dot, and so on.
+var kinds = map[string]Kind{
+	"InvalidAccessKey":                       KindCredentials,
+	"SignatureDoesNotMatch":                  KindCredentials,
+	"MissingSignature":                       KindCredentials,
+	"InvalidAuthorization":                   KindCredentials,
+	"InvalidCredential":                      KindCredentials,
+	"InvalidSecretToken":                     KindSessionToken,
+	"MissingAuthenticationToken":             KindSessionToken,
+	"AccessDenied":                           KindPermission,
+	"LackProjectPolicy":                      KindPermission,
+	"InvalidTimestamp":                       KindClock,
+	"MissingParameter":                       KindParameter,
+	"InvalidParameter":                       KindParameter,
+	"InvalidParameter.NotExistAppId":         KindApp,
+	"InvalidParameter.IllegalAppId":          KindApp,
+	"InvalidParameter.StartTimeAfterEndTime": KindRange,
+	"InvalidParameter.OutofTimeRange":        KindRange,
+	"ServiceNotFound":                        KindEndpoint,
+	"InvalidActionOrVersion":                 KindEndpoint,
+	"FlowLimitExceeded":                      KindThrottled,
+	"AccountFlowLimitExceeded":               KindThrottled,
+	"InternalError":                          KindUnavailable,
+	"InternalServiceTimeout":                 KindUnavailable,
+}
+
+var errRedirected = errors.New("the endpoint answers with a redirect, which is not followed because the request is signed for one host")
+
+// Kind tells what the error is about, by the API's code and else by the HTTP status.
+func (e *Error) Kind() Kind {
+	if e.HTTPStatus == http.StatusTooManyRequests {
+		return KindThrottled
+	}
+	for code := e.Code; code != ""; {
+		if kind, ok := kinds[code]; ok {
+			return kind
+		}
+		code = code[:max(0, strings.LastIndexByte(code, '.'))]
+	}
+	switch {
+	case e.HTTPStatus >= 500:
+		return KindUnavailable
+	case e.Code == "" && e.HTTPStatus >= 300:
+		return KindEndpoint
+	case e.HTTPStatus == 0, errors.Is(e.Cause, errBroken):
+		return KindUnavailable
+	default:
+		return KindOther
+	}
+}
+
+// retryable tells that the same call may well succeed a little later. A timeout is not: it has cost enough already.
+func (e *Error) retryable() bool {
+	if timeout := net.Error(nil); errors.As(e.Cause, &timeout) && timeout.Timeout() {
+		return false
+	}
+	switch {
+	case e.Kind() == KindThrottled, e.HTTPStatus >= 500:
+		return true
+	case e.Code != "":
+		return e.Kind() == KindUnavailable
+	default:
+		operation := new(net.OpError)
+		return errors.As(e.Cause, &operation) || errors.Is(e.Cause, io.EOF) || errors.Is(e.Cause, io.ErrUnexpectedEOF)
+	}
+}
+
+// kindOf is the kind of any error, KindOther if it is not a call's.
+func kindOf(err error) Kind {
+	if failure := new(Error); errors.As(err, &failure) {
+		return failure.Kind()
+	}
+	return KindOther
+}

@@ -1,0 +1,189 @@
+package rtc_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"volcengine-rtc-datasource/dev/rtcsim"
+	"volcengine-rtc-datasource/pkg/rtc"
+)
+
+func TestACancelledAskerNeitherFailsNorDelaysTheOthers(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		leaving, leave := context.WithCancelCause(w.Context())
+		goes := w.background(leaving, last(30*day, rtc.Hour, class, "user_count"))
+		stays := w.background(w.Context(), last(30*day, rtc.Hour, class, "avg_call_time"))
+		later(600 * time.Millisecond)
+		why := errors.New("the panel was closed")
+		leave(why)
+		require.ErrorIs(w, <-goes, why)
+		began := time.Now()
+		require.NoError(w, <-stays)
+		assert.Less(w, time.Since(began), 2*time.Second)
+		assert.Equal(w, 5, w.calls())
+	})
+}
+
+func TestTheLastAskersLeavingLetsGoOfCallsNotSent(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		ctx, cancel := context.WithCancel(w.Context())
+		first := w.background(ctx, last(30*day, rtc.Hour, class, "user_count"))
+		second := w.background(ctx, last(30*day, rtc.Hour, class, "avg_call_time"))
+		later(600 * time.Millisecond)
+		cancel()
+		require.ErrorIs(w, <-first, context.Canceled)
+		require.ErrorIs(w, <-second, context.Canceled)
+		later(time.Minute)
+		assert.Equal(w, 2, w.calls())
+
+		w.ask(last(30*day, rtc.Hour, class, "user_count"))
+		assert.Equal(w, 3, w.calls(), "what came meanwhile is kept")
+	})
+}
+
+func TestACallUnderWayIsJoined(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.Delay, Wait: 3 * time.Second, Times: 1})
+		first := w.background(w.Context(), last(day, rtc.Hour, class, "user_count"))
+		later(time.Second)
+		second := w.background(w.Context(), last(2*day, rtc.Hour, class, "avg_call_time"))
+		require.NoError(w, <-first)
+		require.NoError(w, <-second)
+		assert.Equal(w, 1, w.calls(), "the second one's indicator rode along")
+	})
+}
+
+func TestEachAskerHonoursItsOwnDeadline(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.Delay, Wait: 10 * time.Second, Times: 1})
+		hasty, cancel := context.WithTimeout(w.Context(), 3*time.Second)
+		defer cancel()
+		first := w.background(hasty, last(day, rtc.Hour, class, "user_count"))
+		second := w.background(w.Context(), last(day, rtc.Hour, class, "user_count"))
+		began := time.Now()
+		require.ErrorIs(w, <-first, context.DeadlineExceeded)
+		assert.Equal(w, 3*time.Second, time.Since(began))
+		require.NoError(w, <-second)
+		assert.Equal(w, 1, w.calls())
+	})
+}
+
+func TestAWaitThatCannotEndInTimeFailsAtOnce(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		var busy []<-chan error
+		for i := range 40 {
+			q := last(30*day, rtc.Hour, fmt.Sprintf("%s%d", class, i), "user_count")
+			busy = append(busy, w.background(w.Context(), q))
+		}
+		q := last(30*day, rtc.Hour, class, "user_count")
+		hasty, cancel := context.WithTimeout(w.Context(), 5*time.Second)
+		defer cancel()
+		began := time.Now()
+		_, err := w.store.Ask(hasty, q).Wait(hasty)
+		queue := new(rtc.QueueError)
+		require.ErrorAs(w, err, &queue)
+		assert.Zero(w, time.Since(began))
+		assert.Greater(w, queue.Calls, 40)
+		assert.Greater(w, queue.Wait, 20*time.Second)
+		for _, ended := range busy {
+			require.NoError(w, <-ended)
+		}
+		for _, call := range w.sim.Calls() {
+			assert.NotEqual(w, class, call.AppID, "nothing was called for the hasty one")
+		}
+	})
+}
+
+func TestTheQueueIsBounded(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		ctx, cancel := context.WithCancel(w.Context())
+		var refused int
+		var waiting []<-chan error
+		for i := range 30 {
+			q := last(30*day, rtc.Hour, class, "user_count")
+			for n := range 10 {
+				q.AppIDs = append(q.AppIDs, fmt.Sprintf("app-%d-%d", i, n))
+			}
+			waiting = append(waiting, w.background(ctx, q))
+		}
+		cancel()
+		for _, ended := range waiting {
+			if queue := new(rtc.QueueError); errors.As(<-ended, &queue) {
+				refused++
+			}
+		}
+		assert.Positive(w, refused)
+	})
+}
+
+func TestAViewerDoesNotStandBehindASweepOfRules(t *testing.T) {
+	inWorld(t, rtcsim.Options{NoRateLimit: true}, usual, func(w world) {
+		var rules []<-chan error
+		for i := range 100 {
+			rules = append(rules, w.background(w.Context(), asRule(last(2*day, rtc.Hour, fmt.Sprintf("app-%d", i), "user_count"))))
+		}
+		later(5 * time.Second)
+		w.calls()
+		answer := w.ask(last(30*day, rtc.Hour, class, "user_count"))
+		assert.Less(w, answer.Waited, 5*time.Second, "five calls of its own, and a rule's between")
+		assert.LessOrEqual(w, w.calls(), 5+2)
+		for _, ended := range rules {
+			require.NoError(w, <-ended)
+		}
+	})
+}
+
+func TestRulesDoNotStarve(t *testing.T) {
+	inWorld(t, rtcsim.Options{NoRateLimit: true}, usual, func(w world) {
+		var viewers []<-chan error
+		for i := range 40 {
+			viewers = append(viewers, w.background(w.Context(), last(2*day, rtc.Hour, fmt.Sprintf("app-%d", i), "user_count")))
+		}
+		began := time.Now()
+		w.ask(asRule(last(2*day, rtc.Hour, class, "user_count")))
+		assert.Less(w, time.Since(began), 4*time.Second)
+		for _, ended := range viewers {
+			require.NoError(w, <-ended)
+		}
+	})
+}
+
+func TestASmallQuestionDoesNotStandBehindALargeOne(t *testing.T) {
+	inWorld(t, rtcsim.Options{NoRateLimit: true}, usual, func(w world) {
+		large := last(30*day, rtc.Hour, class, "user_count")
+		large.AppIDs = nil
+		for i := range 50 {
+			large.AppIDs = append(large.AppIDs, fmt.Sprintf("app-%d", i))
+		}
+		ended := w.background(w.Context(), large)
+		later(3 * time.Second)
+		answer := w.ask(last(2*day, rtc.Hour, class, "user_count"))
+		assert.Less(w, answer.Waited, 2*time.Second)
+		require.NoError(w, <-ended)
+	})
+}
+
+func TestARulesCallThatAViewerJoinsIsHurried(t *testing.T) {
+	inWorld(t, rtcsim.Options{NoRateLimit: true}, usual, func(w world) {
+		var rules []<-chan error
+		for i := range 60 {
+			appID := fmt.Sprintf("app-%d", i)
+			if i == 59 {
+				appID = class
+			}
+			rules = append(rules, w.background(w.Context(), asRule(last(2*day, rtc.Hour, appID, "user_count"))))
+		}
+		answer := w.ask(last(2*day, rtc.Hour, class, "user_count"))
+		assert.Less(w, answer.Waited, 3*time.Second)
+		for _, ended := range rules {
+			require.NoError(w, <-ended)
+		}
+		assert.Equal(w, 60, w.calls(), "they shared it")
+	})
+}

@@ -1,0 +1,185 @@
+package rtc
+
+import (
+	"context"
+	"slices"
+)
+
+// lane is an app at a granularity: the calls that it needs go one after the other, so that a question that comes while
+// one is under way can still join the rest, and so that what one call teaches (a refused indicator, a missing
+// permission) spares the rest. Lanes exist while they have calls; the Store's lock guards them.
+type lane struct {
+	key     laneKey
+	waiting []*call
+	sent    *call
+	ticket  *ticket
+	giveUp  context.CancelFunc // ends the wait for a first call's turn
+	hasTurn bool               // the worker's alone
+}
+
+type laneKey struct {
+	appID       string
+	granularity Granularity
+}
+
+// call is one request to the API, from the first who needs it to its answer.
+type call struct {
+	window     Span
+	indicators []string // asked for; riders join them when the call is sent
+	class      Class
+	round      int
+	askers     int
+
+	order int // of sending
+	done  chan struct{}
+	// What follows is final when done is closed.
+	bodies  []string
+	series  map[string][]answered // by the indicator asked for
+	refused map[string]error      // likewise
+	err     error                 // why every other indicator has no answer
+}
+
+func newCall(window Span, class Class, round int) *call {
+	return &call{
+		window: window, class: class, round: round,
+		done: make(chan struct{}), series: map[string][]answered{}, refused: map[string]error{},
+	}
+}
+
+// add makes the call ask for more indicators, if it can hold them all.
+func (c *call) add(indicators []string) bool {
+	joined := slices.Clone(c.indicators)
+	for _, name := range indicators {
+		if !slices.Contains(joined, name) {
+			joined = append(joined, name)
+		}
+	}
+	if len(joined) > maxIndicatorsPerCall {
+		return false
+	}
+	c.indicators = joined
+	return true
+}
+
+// hasAll tells whether the call asks for every one of the indicators.
+func (c *call) hasAll(indicators []string) bool {
+	return !slices.ContainsFunc(indicators, func(name string) bool { return !slices.Contains(c.indicators, name) })
+}
+
+// next is the waiting call that should go first, nil if there is none.
+func (l *lane) next() *call {
+	if len(l.waiting) == 0 {
+		return nil
+	}
+	return slices.MinFunc(l.waiting, func(a, b *call) int {
+		if a.class != b.class {
+			return int(a.class) - int(b.class)
+		}
+		return a.round - b.round
+	})
+}
+
+// raise lets a waiting call count as a viewer's from now on.
+func (l *lane) raise(c *call, round int) {
+	if c.class == Viewer {
+		return
+	}
+	c.class, c.round = Viewer, round
+	if l.ticket != nil {
+		l.ticket.hurry()
+	}
+}
+
+// drop takes back a call that nobody waits for any more.
+func (l *lane) drop(c *call) {
+	l.waiting = slices.DeleteFunc(l.waiting, func(other *call) bool { return other == c })
+	if len(l.waiting) == 0 && l.giveUp != nil {
+		l.giveUp()
+	}
+}
+
+// work sends the lane's calls until none is left.
+func (s *Store) work(l *lane) {
+	for {
+		turn, ok := s.queue(l)
+		if !ok {
+			return
+		}
+		if turn() != nil {
+			continue
+		}
+		if c := s.take(l); c != nil {
+			l.hasTurn = true
+			s.finish(l, c, s.fetch(l, c))
+		}
+	}
+}
+
+// queue takes a ticket for the call that should go first; turn waits for it, as long as the lane has anything to send.
+// false ends the lane.
+func (s *Store) queue(l *lane) (turn func() error, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ctx.Err() != nil {
+		l.failWaiting(errClosed)
+	}
+	c := l.next()
+	if c == nil {
+		delete(s.lanes, l.key)
+		return nil, false
+	}
+	t := s.quota.join(c.class, c.round)
+	ctx, cancel := context.WithCancel(s.ctx)
+	l.ticket, l.giveUp = t, cancel
+	return func() error {
+		defer cancel()
+		return t.wait(ctx)
+	}, true
+}
+
+// take removes the call to send and settles what it asks for: what was refused meanwhile is left out, and what others
+// are likely to ask next rides along.
+func (s *Store) take(l *lane) *call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := l.next()
+	if c == nil {
+		return nil
+	}
+	l.waiting = slices.DeleteFunc(l.waiting, func(other *call) bool { return other == c })
+	l.sent = c
+	s.sent++
+	c.order = s.sent
+	now := s.now()
+	c.indicators = slices.DeleteFunc(c.indicators, func(name string) bool {
+		err := s.memory.refused(l.key, name, now)
+		if err != nil {
+			c.refused[name] = err
+		}
+		return err != nil
+	})
+	c.indicators = append(c.indicators, s.memory.riders(l.key, c.window, c.indicators, now)...)
+	return c
+}
+
+// finish hands the call's outcome to those who wait. An error that no other call of the lane would escape ends these
+// as well, unsent.
+func (s *Store) finish(l *lane, c *call, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c.err = err
+	l.sent = nil
+	close(c.done)
+	switch kindOf(err) {
+	case KindCredentials, KindSessionToken, KindPermission, KindClock, KindApp, KindEndpoint:
+		l.failWaiting(err)
+	}
+}
+
+func (l *lane) failWaiting(err error) {
+	for _, c := range l.waiting {
+		c.err = err
+		close(c.done)
+	}
+	l.waiting = nil
+}

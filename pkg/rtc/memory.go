@@ -1,0 +1,188 @@
+package rtc
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+)
+
+// memory keeps what was fetched. It is bounded, and 2Q bounds the harm of a stranger: names that are asked for once
+// push each other out before they push out those that dashboards keep asking for. Its owner holds a lock.
+type memory struct {
+	tracks   *lru.TwoQueueCache[trackKey, *track]
+	refusals *lru.Cache[trackKey, refusal]
+	known    *lru.TwoQueueCache[string, struct{}]
+	always   []string
+	ttl      time.Duration // of what is not final
+	settled  time.Duration // after its end, a bucket is final for good
+}
+
+type trackKey struct {
+	lane      laneKey
+	indicator string
+}
+
+// refusal remembers that the API refused an indicator.
+type refusal struct {
+	err   error
+	until time.Time
+}
+
+// track holds one indicator of one app, as a ring over the buckets that the API looks back to. The indicator is the
+// one asked for; its series have the names that the API answered with.
+type track struct {
+	cells  []cell
+	series []*trackSeries
+}
+
+type cell struct {
+	bucket  int64
+	fetched time.Time
+	state   cellState
+}
+
+type cellState byte
+
+const (
+	provisional cellState = iota // the value may still change
+	final                        // the value will not change
+	silent                       // the answer left this indicator out while it had others
+)
+
+type trackSeries struct {
+	name, alias, unit string
+	values            []float64 // NaN where the API has no value
+}
+
+// newMemory always lets the named indicators ride along, until they are refused.
+func newMemory(always []string, ttl, settled time.Duration) *memory {
+	// The constructors fail only on a size below one.
+	tracks, _ := lru.New2Q[trackKey, *track](maxTracks)
+	refusals, _ := lru.New[trackKey, refusal](maxRefusals)
+	known, _ := lru.New2Q[string, struct{}](maxIndicatorsPerCall)
+	return &memory{tracks: tracks, refusals: refusals, known: known, always: always, ttl: ttl, settled: settled}
+}
+
+func newTrack(g Granularity) *track {
+	return &track{cells: make([]cell, OperationData.LookBack/g.Step()+1)}
+}
+
+// track gives what is held of an indicator, nil if nothing is.
+func (m *memory) track(lane laneKey, indicator string) *track {
+	held, _ := m.tracks.Peek(trackKey{lane, indicator})
+	return held
+}
+
+// use is track for somebody who asked for the indicator. Only that counts as use: what rides along does not, or a name
+// that was asked for once would look like one that many ask for.
+func (m *memory) use(lane laneKey, indicator string) *track {
+	held, _ := m.tracks.Get(trackKey{lane, indicator})
+	if held != nil && len(held.series) > 0 {
+		m.know(indicator)
+	}
+	return held
+}
+
+// know lets an indicator that somebody uses ride along from now on.
+func (m *memory) know(indicator string) { m.known.Add(indicator, struct{}{}) }
+
+// keep stores what an answer says of an indicator in a window; series is empty if it left the indicator out.
+func (m *memory) keep(lane laneKey, indicator string, window Span, series []answered, leftOut bool, now time.Time) {
+	t := m.track(lane, indicator)
+	if t == nil {
+		t = newTrack(lane.granularity)
+		m.tracks.Add(trackKey{lane, indicator}, t)
+	}
+	notFinal := lane.granularity.bucket(now.Add(-m.settled))
+	for bucket := window.First; bucket < window.End; bucket++ {
+		state := provisional
+		switch {
+		case leftOut:
+			state = silent
+		case bucket < notFinal:
+			state = final
+		}
+		t.put(bucket, cell{bucket: bucket, fetched: now, state: state})
+	}
+	for _, s := range series {
+		t.putValues(window, s)
+	}
+}
+
+func (t *track) place(bucket int64) int { return int(bucket % int64(len(t.cells))) }
+
+// put overwrites the cell and clears its values.
+func (t *track) put(bucket int64, c cell) {
+	place := t.place(bucket)
+	t.cells[place] = c
+	for _, s := range t.series {
+		s.values[place] = math.NaN()
+	}
+}
+
+func (t *track) putValues(window Span, s answered) {
+	place := slices.IndexFunc(t.series, func(held *trackSeries) bool { return held.name == s.name })
+	if place < 0 {
+		place = len(t.series)
+		t.series = append(t.series, &trackSeries{name: s.name, values: noValues(len(t.cells))})
+	}
+	held := t.series[place]
+	held.alias, held.unit = s.alias, s.unit
+	for i, value := range s.values {
+		held.values[t.place(window.First+int64(i))] = value
+	}
+}
+
+// has tells whether the bucket is held and still good.
+func (m *memory) has(t *track, bucket int64, now time.Time) bool {
+	if t == nil {
+		return false
+	}
+	c := &t.cells[t.place(bucket)]
+	if c.bucket != bucket || c.fetched.IsZero() {
+		return false
+	}
+	switch c.state {
+	case final:
+		return true
+	case silent:
+		return now.Sub(c.fetched) < refusedFor
+	default:
+		return now.Sub(c.fetched) < m.ttl
+	}
+}
+
+// refuse remembers a refused indicator for a while.
+func (m *memory) refuse(lane laneKey, indicator string, err error, now time.Time) {
+	m.known.Remove(indicator)
+	m.refusals.Add(trackKey{lane, indicator}, refusal{err: err, until: now.Add(refusedFor)})
+}
+
+// refused gives the API's error if it has refused the indicator lately.
+func (m *memory) refused(lane laneKey, indicator string, now time.Time) error {
+	if held, ok := m.refusals.Get(trackKey{lane, indicator}); ok && now.Before(held.until) {
+		return held.err
+	}
+	return nil
+}
+
+// riders are indicators that a call of a window may carry for those who will ask next: ones that are known to be
+// used, and are missing there.
+func (m *memory) riders(lane laneKey, window Span, names []string, now time.Time) []string {
+	var riders []string
+	for _, name := range slices.Concat(m.always, m.known.Keys()) {
+		if len(names)+len(riders) == maxIndicatorsPerCall {
+			break
+		}
+		if slices.Contains(names, name) || slices.Contains(riders, name) || m.refused(lane, name, now) != nil {
+			continue
+		}
+		held := m.track(lane, name)
+		if anyMissing(window, func(bucket int64) bool { return !m.has(held, bucket, now) }) {
+			riders = append(riders, name)
+		}
+	}
+	return riders
+}

@@ -1,0 +1,194 @@
+package rtc_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"volcengine-rtc-datasource/pkg/rtc"
+)
+
+// at reads a moment of UTC+8.
+func at(t require.TestingT, text string) time.Time {
+	moment, err := time.ParseInLocation("2006-01-02 15:04", text, time.FixedZone("", 8*60*60))
+	require.NoError(t, err)
+	return moment
+}
+
+func all(int64) bool { return true }
+
+// spans writes the plan's windows as their first and last buckets.
+func spans(g rtc.Granularity, windows []rtc.Span) []string {
+	texts := make([]string, len(windows))
+	for i, w := range windows {
+		texts[i] = g.Start(w.First).Format("01-02 15") + " to " + g.Start(w.End).Format("01-02 15")
+	}
+	return texts
+}
+
+func TestPlan(t *testing.T) {
+	const now = "2026-03-10 12:30" // so hours are final before 03-10 04:00, days before 03-10
+	tests := []struct {
+		name         string
+		from, to     string
+		granularity  rtc.Granularity
+		first, end   string // of the buckets shown; empty if there is none
+		windows      []string
+		tooOld       int
+		notFinalFrom string
+		finalAt      string
+	}{
+		{name: "exactly seven days", from: "2026-03-03 04:00", to: "2026-03-10 04:00", granularity: rtc.Hour,
+			first: "2026-03-03 04:00", end: "2026-03-10 04:00", windows: []string{"03-03 04 to 03-10 04"}},
+		{name: "seven days and a minute", from: "2026-03-03 03:59", to: "2026-03-10 04:00", granularity: rtc.Hour,
+			first: "2026-03-03 03:00", end: "2026-03-10 04:00", windows: []string{"03-03 04 to 03-10 04", "02-24 04 to 03-03 04"}},
+		{name: "last hour is not final", from: "2026-03-10 11:30", to: now, granularity: rtc.Hour,
+			notFinalFrom: "2026-03-10 11:00", finalAt: "2026-03-10 20:00"},
+		{name: "last 24 hours", from: "2026-03-09 12:30", to: now, granularity: rtc.Hour,
+			first: "2026-03-09 12:00", end: "2026-03-10 04:00", windows: []string{"03-03 04 to 03-10 04"},
+			notFinalFrom: "2026-03-10 04:00", finalAt: "2026-03-10 13:00"},
+		{name: "a day overlaps the last 24 hours", from: "2026-03-09 12:30", to: now, granularity: rtc.Day,
+			first: "2026-03-09 00:00", end: "2026-03-10 00:00", windows: []string{"03-03 00 to 03-10 00"},
+			notFinalFrom: "2026-03-10 00:00", finalAt: "2026-03-11 08:00"},
+		{name: "shorter than a bucket, inside one", from: "2026-03-05 10:10", to: "2026-03-05 10:20", granularity: rtc.Hour,
+			first: "2026-03-05 10:00", end: "2026-03-05 11:00", windows: []string{"03-03 04 to 03-10 04"}},
+		{name: "a range in the past needs one call although it crosses the shared grid", from: "2026-02-27 00:00", to: "2026-03-05 00:00",
+			granularity: rtc.Day, first: "2026-02-27 00:00", end: "2026-03-05 00:00", windows: []string{"02-26 00 to 03-05 00"}},
+		{name: "month end", from: "2026-02-27 23:00", to: "2026-03-01 01:00", granularity: rtc.Day,
+			first: "2026-02-27 00:00", end: "2026-03-02 00:00", windows: []string{"02-24 00 to 03-03 00"}},
+		{name: "thirty days by the hour", from: "2026-02-08 12:30", to: now, granularity: rtc.Hour,
+			first: "2026-02-08 13:00", end: "2026-03-10 04:00", tooOld: 1, notFinalFrom: "2026-03-10 04:00", finalAt: "2026-03-10 13:00",
+			windows: []string{"03-03 04 to 03-10 04", "02-24 04 to 03-03 04", "02-17 04 to 02-24 04", "02-10 04 to 02-17 04", "02-08 13 to 02-10 04"}},
+		{name: "older than thirty days", from: "2026-01-01 00:00", to: "2026-02-01 00:00", granularity: rtc.Day, tooOld: 31},
+		{name: "future", from: "2026-03-11 00:00", to: "2026-03-12 00:00", granularity: rtc.Hour},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			plan := rtc.OperationData.Plan(at(t, test.from), at(t, test.to), test.granularity, at(t, now), 8*time.Hour)
+			if test.first == "" {
+				assert.Zero(t, plan.Buckets.Len())
+			} else {
+				assert.Equal(t, at(t, test.first).Unix(), plan.Granularity.Start(plan.Buckets.First).Unix())
+				assert.Equal(t, at(t, test.end).Unix(), plan.Granularity.Start(plan.Buckets.End).Unix())
+			}
+			assert.ElementsMatch(t, test.windows, spans(test.granularity, plan.Windows(all)))
+			assert.Equal(t, test.tooOld, plan.TooOld.Len())
+			if test.notFinalFrom == "" {
+				assert.Zero(t, plan.NotFinal.Len())
+				return
+			}
+			assert.Equal(t, at(t, test.notFinalFrom).Unix(), plan.Granularity.Start(plan.NotFinal.First).Unix())
+			assert.Equal(t, at(t, test.finalAt).Unix(), plan.FinalAt.Unix())
+		})
+	}
+}
+
+// drawPlan draws a range, a moment and a delay, and plans for them.
+func drawPlan(t *rapid.T) (plan rtc.Plan, from, to, now time.Time, delay time.Duration) {
+	now = time.Unix(rapid.Int64Range(1_600_000_000, 2_000_000_000).Draw(t, "now"), 0)
+	from = now.Add(-drawLength(t, "back"))
+	to = from.Add(drawLength(t, "length"))
+	delay = time.Duration(rapid.Int64Range(0, 48*3600).Draw(t, "delay")) * time.Second
+	g := rapid.SampledFrom([]rtc.Granularity{rtc.Hour, rtc.Day}).Draw(t, "granularity")
+	return rtc.OperationData.Plan(from, to, g, now, delay), from, to, now, delay
+}
+
+// drawLength draws a time near one that matters; drawn evenly, nearly all would be short.
+func drawLength(t *rapid.T, label string) time.Duration {
+	near := rapid.SampledFrom([]int{2, 6, 24, 48, 7 * 24, 8 * 24, 14 * 24, 29 * 24, 30 * 24, 31 * 24, 40 * 24}).Draw(t, label)
+	return time.Duration(near)*time.Hour + time.Duration(rapid.Int64Range(-7199, 7200).Draw(t, label+" and seconds"))*time.Second
+}
+
+func TestPlanCallsEachFinalBucketOnceWithinTheLimits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		plan, from, to, now, delay := drawPlan(t)
+		g := plan.Granularity
+		called := map[int64]int{}
+		for _, w := range plan.Windows(all) {
+			assert.LessOrEqual(t, time.Duration(w.Len())*g.Step(), rtc.OperationData.Span)
+			assert.False(t, g.Start(w.First).Before(now.Add(-rtc.OperationData.LookBack)), "nothing older than the look-back")
+			assert.False(t, g.Start(w.End).Add(delay).After(now), "nothing that is not final")
+			for bucket := w.First; bucket < w.End; bucket++ {
+				called[bucket]++
+			}
+		}
+		// Walk the range in steps of a minute's fraction of the bucket and ask the definition, not the plan.
+		oldest := now.Add(10*time.Minute - rtc.OperationData.LookBack)
+		for moment := from; moment.Before(to); moment = moment.Add(g.Step() / 3) {
+			bucket := bucketOf(g, moment)
+			start, end := g.Start(bucket), g.Start(bucket+1)
+			due := !start.Before(oldest) && !end.Add(delay).After(now)
+			assert.Equal(t, due, plan.Buckets.Contains(bucket), "bucket %s", start)
+			if due {
+				assert.Equal(t, 1, called[bucket], "bucket %s", start)
+			}
+		}
+	})
+}
+
+// bucketOf finds the bucket of a moment by looking, independently of the code's arithmetic.
+func bucketOf(g rtc.Granularity, moment time.Time) int64 {
+	local := moment.UTC().Add(8 * time.Hour)
+	if g == rtc.Day {
+		return int64(local.Truncate(24*time.Hour).Sub(time.Unix(0, 0)) / (24 * time.Hour))
+	}
+	return int64(local.Truncate(time.Hour).Sub(time.Unix(0, 0)) / time.Hour)
+}
+
+// Whatever is missing, no cover of the range needs fewer calls than the plan.
+func TestPlanNeedsTheFewestCalls(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		plan, _, _, _, _ := drawPlan(t)
+		holes := rapid.SliceOfN(rapid.Bool(), 97, 97).Draw(t, "missing")
+		missing := func(bucket int64) bool { return holes[bucket%97] }
+		perCall := int64(rtc.OperationData.Span / plan.Granularity.Step())
+
+		fewest := 0
+		for bucket := plan.Buckets.First; bucket < plan.Buckets.End; bucket++ {
+			if missing(bucket) {
+				fewest++
+				bucket += perCall - 1
+			}
+		}
+		windows := plan.Windows(missing)
+		assert.Len(t, windows, fewest)
+		for bucket := plan.Buckets.First; bucket < plan.Buckets.End; bucket++ {
+			if !missing(bucket) {
+				continue
+			}
+			covered := 0
+			for _, w := range windows {
+				if w.Contains(bucket) {
+					covered++
+				}
+			}
+			assert.Equal(t, 1, covered)
+		}
+	})
+}
+
+// Shorter and longer ranges up to now, in any order, together cost what the longest costs.
+func TestPlansOfRangesUpToNowShareTheirCalls(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		now := time.Unix(rapid.Int64Range(1_600_000_000, 2_000_000_000).Draw(t, "now"), 0)
+		g := rapid.SampledFrom([]rtc.Granularity{rtc.Hour, rtc.Day}).Draw(t, "granularity")
+		lengths := rapid.SliceOfN(rapid.IntRange(1, 31*24), 1, 8).Draw(t, "hours")
+		have := map[int64]bool{}
+		missing := func(bucket int64) bool { return !have[bucket] }
+		calls, longest := 0, 0
+		for _, hours := range lengths {
+			plan := rtc.OperationData.Plan(now.Add(-time.Duration(hours)*time.Hour), now, g, now, rtc.OperationData.Delay)
+			longest = max(longest, len(plan.Windows(all)))
+			for _, w := range plan.Windows(missing) {
+				calls++
+				for bucket := w.First; bucket < w.End; bucket++ {
+					have[bucket] = true
+				}
+			}
+		}
+		assert.Equal(t, longest, calls)
+	})
+}

@@ -1,0 +1,220 @@
+package rtc
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Class says who waits for a call.
+type Class int
+
+// The classes, the more urgent first.
+const (
+	Viewer Class = iota // a person looks at a panel
+	Rule                // an alert rule is evaluated
+)
+
+// Quota lets the calls of one access key to one API through at the rate that the API grants. Everybody who calls takes
+// a ticket and waits for its turn.
+//
+// Of two classes that wait, viewers get viewerTurns turns for each one of the rules. Within a class turns go by round:
+// everybody's first call comes before anybody's second one, so a small question does not stand behind a large one, and
+// as later arrivals start in the round that is being served, nobody starves.
+type Quota struct {
+	distance time.Duration // between two calls
+	limiter  *rate.Limiter
+
+	mu      sync.Mutex
+	classes [2]struct {
+		waiting []*ticket // by round, then by arrival
+		round   int       // that is being served
+	}
+	viewersInARow int
+	timer         *time.Timer // runs while anybody waits
+	next          *rate.Reservation
+	users         int
+}
+
+// ticket is one call's place in the queue.
+type ticket struct {
+	quota *Quota
+	class Class
+	round int
+	turn  chan struct{} // closed when it comes
+}
+
+func newQuota(api API) *Quota {
+	distance := time.Duration(float64(time.Second) / float64(api.PerSecond) * paceMargin)
+	return &Quota{distance: distance, limiter: rate.NewLimiter(rate.Every(distance), 1)}
+}
+
+// round is the one that is being served; a question's calls are for this round and those that follow.
+func (q *Quota) round(class Class) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.classes[class].round
+}
+
+// wait takes a ticket for a call that stands alone, and returns when its turn has come.
+func (q *Quota) wait(ctx context.Context, class Class) error {
+	return q.join(class, q.round(class)).wait(ctx)
+}
+
+// ahead counts the tickets that come before another one of that class and round.
+func (q *Quota) ahead(class Class, round int) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	count := 0
+	for _, t := range q.classes[class].waiting {
+		if t.round <= round {
+			count++
+		}
+	}
+	return count
+}
+
+// join takes a ticket for a round.
+func (q *Quota) join(class Class, round int) *ticket {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	t := &ticket{quota: q, class: class, round: round, turn: make(chan struct{})}
+	idle := q.waitingLocked() == 0
+	q.insertLocked(t)
+	if idle {
+		q.armLocked(gatherPause)
+	}
+	return t
+}
+
+// wait returns when the ticket's turn has come, or gives the ticket back when ctx ends first.
+func (t *ticket) wait(ctx context.Context) error {
+	select {
+	case <-t.turn:
+		return nil
+	case <-ctx.Done():
+		t.leave()
+		return context.Cause(ctx)
+	}
+}
+
+// leave gives the ticket back.
+func (t *ticket) leave() {
+	t.quota.mu.Lock()
+	defer t.quota.mu.Unlock()
+	t.quota.removeLocked(t)
+	if t.quota.waitingLocked() == 0 && t.quota.timer != nil {
+		t.quota.timer.Stop()
+		t.quota.next.Cancel()
+	}
+}
+
+// hurry moves a ticket to the viewers when a person has come to wait for a rule's call.
+func (t *ticket) hurry() {
+	q := t.quota
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if t.class == Viewer || !q.removeLocked(t) {
+		return
+	}
+	t.round += q.classes[Viewer].round - q.classes[Rule].round
+	t.class = Viewer
+	q.insertLocked(t)
+}
+
+func (q *Quota) insertLocked(t *ticket) {
+	queue := &q.classes[t.class].waiting
+	place, _ := slices.BinarySearchFunc(*queue, t.round, func(other *ticket, round int) int {
+		if other.round <= round {
+			return -1
+		}
+		return 1
+	})
+	*queue = slices.Insert(*queue, place, t)
+}
+
+func (q *Quota) removeLocked(t *ticket) bool {
+	queue := &q.classes[t.class].waiting
+	place := slices.Index(*queue, t)
+	if place < 0 {
+		return false
+	}
+	*queue = slices.Delete(*queue, place, place+1)
+	return true
+}
+
+func (q *Quota) waitingLocked() int {
+	return len(q.classes[Viewer].waiting) + len(q.classes[Rule].waiting)
+}
+
+// armLocked sets the timer for the next turn, after a pause if the queue was empty.
+func (q *Quota) armLocked(pause time.Duration) {
+	from := time.Now().Add(pause)
+	q.next = q.limiter.ReserveN(from, 1)
+	q.timer = time.AfterFunc(pause+q.next.DelayFrom(from), q.grant)
+}
+
+// grant gives the turn to who is next, and sees to the one after.
+func (q *Quota) grant() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.waitingLocked() == 0 {
+		return
+	}
+	class := &q.classes[q.nextClassLocked()]
+	first := class.waiting[0]
+	class.waiting = slices.Delete(class.waiting, 0, 1)
+	class.round = max(class.round, first.round)
+	close(first.turn)
+	if q.waitingLocked() > 0 {
+		q.armLocked(0)
+	}
+}
+
+func (q *Quota) nextClassLocked() Class {
+	viewers, rules := len(q.classes[Viewer].waiting), len(q.classes[Rule].waiting)
+	if viewers > 0 && (rules == 0 || q.viewersInARow < viewerTurns) {
+		q.viewersInARow++
+		return Viewer
+	}
+	q.viewersInARow = 0
+	return Rule
+}
+
+// Quotas has the quota of each access key and API of the process. It outlives the data sources, because the quota of
+// the account does.
+type Quotas struct {
+	mu     sync.Mutex
+	quotas map[quotaKey]*Quota
+}
+
+type quotaKey struct{ accessKeyID, action string }
+
+// NewQuotas makes the registry; a process needs one.
+func NewQuotas() *Quotas { return &Quotas{quotas: map[quotaKey]*Quota{}} }
+
+// acquire gives the quota of an access key for an API, until release is called.
+func (qs *Quotas) acquire(accessKeyID string, api API) (quota *Quota, release func()) {
+	qs.mu.Lock()
+	defer qs.mu.Unlock()
+	for key, other := range qs.quotas {
+		if other.users == 0 && other.limiter.Tokens() >= 1 {
+			delete(qs.quotas, key)
+		}
+	}
+	key := quotaKey{accessKeyID, api.Action}
+	quota, ok := qs.quotas[key]
+	if !ok {
+		quota = newQuota(api)
+		qs.quotas[key] = quota
+	}
+	quota.users++
+	return quota, sync.OnceFunc(func() {
+		qs.mu.Lock()
+		defer qs.mu.Unlock()
+		quota.users--
+	})
+}

@@ -1,0 +1,75 @@
+package rtc
+
+import "slices"
+
+// sheet collects the values of a question, a row for each series.
+type sheet struct {
+	question Question
+	buckets  Span
+	rows     map[rowKey][]*Series
+	recalled int
+}
+
+type rowKey struct{ appID, indicator string }
+
+func newSheet(question Question, plan Plan) *sheet {
+	return &sheet{question: question, buckets: plan.Buckets, rows: map[rowKey][]*Series{}}
+}
+
+// row is that of a series of the indicator; name is the one that the API answered with.
+func (s *sheet) row(appID, indicator, name string) *Series {
+	key := rowKey{appID, indicator}
+	place := slices.IndexFunc(s.rows[key], func(row *Series) bool { return row.Name == name })
+	if place >= 0 {
+		return s.rows[key][place]
+	}
+	row := &Series{AppID: appID, Indicator: indicator, Name: name, Values: noValues(s.buckets.Len())}
+	s.rows[key] = append(s.rows[key], row)
+	return row
+}
+
+// recall takes over the buckets that memory has, and counts them.
+func (s *sheet) recall(appID, indicator string, held *track, has func(bucket int64) bool) (recalled int) {
+	if held == nil {
+		return 0
+	}
+	rows := make([]*Series, len(held.series))
+	for i, series := range held.series {
+		rows[i] = s.row(appID, indicator, series.name)
+		rows[i].Alias, rows[i].Unit = series.alias, series.unit
+	}
+	for bucket := s.buckets.First; bucket < s.buckets.End; bucket++ {
+		if !has(bucket) {
+			continue
+		}
+		recalled++
+		for i, series := range held.series {
+			rows[i].Values[bucket-s.buckets.First] = series.values[held.place(bucket)]
+		}
+	}
+	s.recalled += recalled
+	return recalled
+}
+
+// fill takes over what a call brought of the window.
+func (s *sheet) fill(appID, indicator string, window Span, series answered) {
+	row := s.row(appID, indicator, series.name)
+	row.Alias, row.Unit = series.alias, series.unit
+	both := window.intersect(s.buckets)
+	if both.Len() > 0 {
+		copy(row.Values[both.First-s.buckets.First:both.End-s.buckets.First], series.values[both.First-window.First:])
+	}
+}
+
+// series are the rows in the order of the question.
+func (s *sheet) series() []Series {
+	var all []Series
+	for _, appID := range s.question.AppIDs {
+		for _, name := range s.question.Indicators {
+			for _, row := range s.rows[rowKey{appID, name}] {
+				all = append(all, *row)
+			}
+		}
+	}
+	return all
+}
