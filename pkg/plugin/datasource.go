@@ -1,0 +1,141 @@
+// Package plugin is the data source as Grafana sees it: settings, queries, frames, health and resources. What it knows
+// of Volcengine it asks of package rtc.
+package plugin
+
+import (
+	"context"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/datasource"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"volcengine-rtc-datasource/pkg/rtc"
+)
+
+// ID is the plugin's id in plugin.json.
+const ID = "volcengine-rtc-datasource"
+
+// Datasource answers the requests of one configured data source. Grafana makes a new one whenever the settings change.
+type Datasource struct {
+	backend.CallResourceHandler
+
+	settings   settings
+	indicators *indicatorBook
+	store      *rtc.Store
+	apps       *rtc.AppList
+}
+
+var (
+	_ backend.QueryDataHandler      = (*Datasource)(nil)
+	_ backend.CheckHealthHandler    = (*Datasource)(nil)
+	_ backend.CallResourceHandler   = (*Datasource)(nil)
+	_ instancemgmt.InstanceDisposer = (*Datasource)(nil)
+)
+
+// NewFactory gives the function that makes data sources. What it makes shares the quota of each access key, so a
+// process needs one factory. now is the clock that tells which data is final.
+func NewFactory(now func() time.Time) datasource.InstanceFactoryFunc {
+	quotas := rtc.NewQuotas()
+	return func(ctx context.Context, instance backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
+		ds, err := newDatasource(ctx, instance, quotas, now)
+		if err != nil {
+			// Wrong settings are the administrator's to mend, not a fault of the plugin.
+			return nil, backend.DownstreamError(err)
+		}
+		return ds, nil
+	}
+}
+
+func newDatasource(
+	ctx context.Context, instance backend.DataSourceInstanceSettings, quotas *rtc.Quotas, now func() time.Time,
+) (*Datasource, error) {
+	settings, err := parseSettings(instance)
+	if err != nil {
+		return nil, err
+	}
+	options, err := instance.HTTPClientOptions(ctx)
+	if err != nil {
+		return nil, &settingError{Field: "jsonData", Problem: "has HTTP options that cannot be read", Cause: err}
+	}
+	httpClient, err := httpclient.New(options)
+	if err != nil {
+		return nil, &settingError{Field: "jsonData", Problem: "has HTTP options that cannot be used", Cause: err}
+	}
+	client, err := rtc.NewClient(settings.account, httpClient)
+	if err != nil {
+		return nil, &settingError{Field: "endpoint", Problem: "cannot be used", Cause: err}
+	}
+	ds := &Datasource{
+		settings:   settings,
+		indicators: newIndicatorBook(settings.indicators),
+		store:      rtc.NewStore(client, settings.storeOptions(), quotas, now),
+		apps:       rtc.NewAppList(client, settings.cacheTTL, quotas, now),
+	}
+	ds.CallResourceHandler = httpadapter.New(ds.resources())
+	return ds, nil
+}
+
+// Dispose ends what the data source has under way; Grafana calls it after it made a new one.
+func (d *Datasource) Dispose() {
+	d.store.Close()
+	d.apps.Close()
+}
+
+// QueryData answers every query of a request on its own: a bad one does not spoil the others. All are asked before the
+// first is waited for, so that they share their calls.
+func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
+	fromAlert := req.Headers[backend.FromAlertHeaderName] == "true"
+	type asked struct {
+		query query
+		ask   *rtc.Ask
+	}
+	response := backend.NewQueryDataResponse()
+	var open []asked
+	for _, dataQuery := range req.Queries {
+		q, err := parseQuery(dataQuery, d.settings.defaultAppID)
+		if err != nil {
+			response.Responses[dataQuery.RefID] = errorResponse(err)
+			continue
+		}
+		q.fromAlert = fromAlert
+		open = append(open, asked{q, d.store.Ask(ctx, q.question())})
+	}
+	for _, a := range open {
+		answer, err := a.ask.Wait(ctx)
+		if err != nil {
+			response.Responses[a.query.refID] = errorResponse(err)
+			continue
+		}
+		response.Responses[a.query.refID] = d.respond(ctx, a.query, answer)
+	}
+	return response, nil
+}
+
+// respond makes the response of one query from its answer.
+func (d *Datasource) respond(ctx context.Context, q query, answer rtc.Answer) backend.DataResponse {
+	if err := verdict(q, answer, d.settings.dataDelay); err != nil {
+		return errorResponse(err)
+	}
+	names := legend{template: q.legend, severalApps: len(q.appIDs) > 1, indicators: d.indicators}
+	if names.needsAppNames() {
+		names.appNames = d.appNames(ctx)
+	}
+	return backend.DataResponse{Frames: []*data.Frame{newFrame(answer, names, notices(answer, d.settings.dataDelay))}}
+}
+
+// appNames maps app ids to names. Without a permission to list apps it is empty, and ids stand in for names.
+func (d *Datasource) appNames(ctx context.Context) map[string]string {
+	apps, err := d.apps.Apps(ctx)
+	if err != nil {
+		backend.Logger.FromContext(ctx).Debug("App names are not available", "error", err)
+	}
+	names := make(map[string]string, len(apps))
+	for _, app := range apps {
+		names[app.ID] = app.Name
+	}
+	return names
+}

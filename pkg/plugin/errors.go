@@ -1,0 +1,104 @@
+package plugin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"volcengine-rtc-datasource/pkg/rtc"
+)
+
+// explanation is an error as the user meets it: what to do, then the cause in the API's own words.
+type explanation struct {
+	status backend.Status
+	advice string
+	cause  string
+}
+
+func (e explanation) text() string {
+	if e.cause == "" {
+		return e.advice
+	}
+	return e.advice + " Cause: " + e.cause
+}
+
+// advices says for each kind of refusal what helps, and the status that Grafana shows.
+var advices = map[rtc.Kind]explanation{
+	rtc.KindCredentials:  {backend.StatusUnauthorized, "Volcengine does not accept the credentials; check the access key ID and the secret access key in the data source settings.", ""},
+	rtc.KindSessionToken: {backend.StatusUnauthorized, "Volcengine does not accept the session token; temporary credentials are wrong or have expired, so enter new ones in the data source settings.", ""},
+	rtc.KindPermission:   {backend.StatusForbidden, "The access key may not read this; grant it the policy RTCReadOnlyAccess in Volcengine's access control, and check that the RTC service is enabled.", ""},
+	rtc.KindClock:        {backend.StatusBadRequest, "Volcengine does not accept the time of the request; set the clock of the host that runs Grafana.", ""},
+	rtc.KindApp:          {backend.StatusNotFound, "The account has no such app; check the app id.", ""},
+	rtc.KindRange:        {backend.StatusBadRequest, "Volcengine does not accept the time range; choose one within the last 30 days.", ""},
+	rtc.KindParameter:    {backend.StatusBadRequest, "Volcengine does not accept a parameter of the query; check the indicator names.", ""},
+	rtc.KindEndpoint:     {backend.StatusBadGateway, "The endpoint is not that of Volcengine RTC; check endpoint and region in the data source settings.", ""},
+	rtc.KindThrottled:    {backend.StatusTooManyRequests, "The account's quota of 2 calls a second is used up by other programs with the same account; try again later, or slow these down.", ""},
+	rtc.KindUnavailable:  {backend.StatusBadGateway, "Volcengine RTC cannot be reached or does not work at the moment; try again, and check the endpoint and the network if it stays so.", ""},
+	rtc.KindOther:        {backend.StatusBadGateway, "Volcengine RTC gave an answer that cannot be used; try again, and check the endpoint if it stays so.", ""},
+}
+
+// explain is the one place that says what an error means for the user.
+func explain(err error) explanation {
+	var (
+		refused *rtc.Error
+		queue   *rtc.QueueError
+		query   *queryError
+	)
+	switch {
+	case errors.As(err, &query):
+		return explanation{status: backend.StatusBadRequest, advice: query.Error()}
+	case errors.As(err, &refused):
+		explained := advices[refused.Kind()]
+		explained.cause = refused.Error()
+		return explained
+	case errors.As(err, &queue):
+		return explanation{backend.StatusTooManyRequests, "The query was not started, because it could not be answered in time; ask for fewer apps or a shorter range, or run it again later.", queue.Error()}
+	case errors.Is(err, context.DeadlineExceeded):
+		return explanation{backend.StatusTimeout, "The query took longer than Grafana waits; run it again, what has arrived meanwhile is kept.", err.Error()}
+	case errors.Is(err, context.Canceled):
+		return explanation{backend.StatusTimeout, "The query was cancelled.", ""}
+	default:
+		return explanation{backend.StatusBadGateway, "The query could not be answered; run it again.", err.Error()}
+	}
+}
+
+// errorResponse blames what is downstream: the query, the settings, the network or the API. A fault of the plugin
+// itself is a panic, which the SDK reports as such.
+func errorResponse(err error) backend.DataResponse {
+	explained := explain(err)
+	return backend.ErrDataResponseWithSource(explained.status, backend.ErrorSourceDownstream, explained.text())
+}
+
+// refusedError is the error of an indicator that the API does not accept.
+func refusedError(refusal rtc.Refusal) error {
+	return &queryError{
+		Advice: fmt.Sprintf("Volcengine does not accept indicator %q of app %s; check its name.", refusal.Indicator, refusal.AppID),
+		Cause:  refusal.Err,
+	}
+}
+
+// verdict is the error of a query as a whole. A panel gets all that there is, with notices on the rest, and an error
+// only if there is nothing. An alert rule gets an error where anything is missing: it must not judge by a part.
+func verdict(q query, answer rtc.Answer, dataDelay time.Duration) error {
+	incomplete := q.fromAlert || len(answer.Series) == 0
+	switch {
+	case incomplete && len(answer.Failures) > 0:
+		return answer.Failures[0].Err
+	case incomplete && len(answer.Refused) > 0:
+		return refusedError(answer.Refused[0])
+	case q.fromAlert && answer.Plan.Buckets.Len() == 0:
+		return badQuery("No data of the rule's time range is final, or it is older than 30 days; use a relative range such as now-%s to now.",
+			workingRange(q.granularity, dataDelay))
+	default:
+		return nil
+	}
+}
+
+// workingRange is a time back from now within which at least one bucket is final, with room for a day's worth more.
+func workingRange(g rtc.Granularity, dataDelay time.Duration) string {
+	needed := dataDelay + g.Step() + rtc.Day.Step()
+	return fmt.Sprintf("%dh", int((needed+time.Hour-1)/time.Hour))
+}

@@ -1,0 +1,42 @@
+package plugin
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+)
+
+// CheckHealth makes real calls: it lists the apps, and reads a day of the default app if there is one. A key that may
+// read data but not list apps is healthy as well.
+func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
+	apps, listError := d.apps.Refresh(ctx)
+	if d.settings.defaultAppID == "" {
+		if listError != nil {
+			return unhealthy(listError), nil
+		}
+		return healthy("Connected: the account has %d apps. Data is read once a query names one; a default app lets this check read some.", len(apps)), nil
+	}
+	if err := d.store.Check(ctx, d.settings.defaultAppID); err != nil {
+		return unhealthy(err), nil
+	}
+	if listError != nil {
+		return healthy("Connected: data of app %s can be read. The apps cannot be listed, so type app ids by hand.", d.settings.defaultAppID), nil
+	}
+	return healthy("Connected: the account has %d apps, and data of app %s can be read.", len(apps), d.settings.defaultAppID), nil
+}
+
+func healthy(format string, args ...any) *backend.CheckHealthResult {
+	return &backend.CheckHealthResult{Status: backend.HealthStatusOk, Message: fmt.Sprintf(format, args...)}
+}
+
+// unhealthy gives what to do as the message and the cause as the details that Grafana can unfold.
+func unhealthy(err error) *backend.CheckHealthResult {
+	explained := explain(err)
+	result := &backend.CheckHealthResult{Status: backend.HealthStatusError, Message: explained.advice}
+	if details, err := json.Marshal(map[string]string{"verboseMessage": explained.cause}); err == nil {
+		result.JSONDetails = details
+	}
+	return result
+}

@@ -1,0 +1,67 @@
+package plugin
+
+import (
+	"slices"
+
+	"volcengine-rtc-datasource/pkg/rtc"
+)
+
+// indicatorBook describes the indicators that this data source knows: the catalogue's and the administrator's, who has
+// the last word.
+type indicatorBook struct {
+	all []rtc.Indicator
+}
+
+// ownGroup is the group of the administrator's indicators.
+const ownGroup = "Custom"
+
+func newIndicatorBook(own []rtc.Indicator) *indicatorBook {
+	book := &indicatorBook{all: slices.Clone(rtc.Catalogue)}
+	for _, indicator := range own {
+		place := slices.IndexFunc(book.all, func(known rtc.Indicator) bool { return known.Name == indicator.Name })
+		if place >= 0 {
+			book.all[place] = override(book.all[place], indicator)
+			continue
+		}
+		indicator.Label = withDefault(indicator.Label, indicator.Name)
+		indicator.Group = ownGroup
+		book.all = append(book.all, indicator)
+	}
+	return book
+}
+
+func override(known, own rtc.Indicator) rtc.Indicator {
+	known.Label = withDefault(own.Label, known.Label)
+	known.Unit = withDefault(own.Unit, known.Unit)
+	known.Description = withDefault(own.Description, known.Description)
+	return known
+}
+
+// describe gives what is known of an indicator; of one that is not known, the name is the label.
+func (b *indicatorBook) describe(name string) rtc.Indicator {
+	for _, indicator := range b.all {
+		if indicator.Name == name {
+			return indicator
+		}
+	}
+	return rtc.Indicator{Name: name, Label: name}
+}
+
+// describeSeries lets what the API itself says of a series win over what is known of the indicator.
+func (b *indicatorBook) describeSeries(series rtc.Series) rtc.Indicator {
+	described := b.describe(series.Name)
+	described.Label = withDefault(series.Alias, described.Label)
+	if series.Unit != "" {
+		described.Unit = grafanaUnit(series.Unit)
+	}
+	return described
+}
+
+// grafanaUnit is the id of a unit that the API writes out. The documents list no units but %; Grafana shows another one
+// as it stands.
+func grafanaUnit(unit string) string {
+	if unit == "%" {
+		return "percent"
+	}
+	return "suffix: " + unit
+}

@@ -1,0 +1,172 @@
+package plugin
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"volcengine-rtc-datasource/pkg/rtc"
+)
+
+// queryTypeOperationData is the query type of ListOperationData, and the default.
+const queryTypeOperationData = "operationData"
+
+// The bounds of a query. The API states none; these keep a request from taking the account's quota for long.
+const (
+	maxAppIDs     = 100 // also the most apps that an account can hold
+	maxIndicators = 100
+	maxNameLength = 128
+	maxLegend     = 1000
+)
+
+// query is what a panel, Explore or an alert rule asks, checked.
+type query struct {
+	refID       string
+	appIDs      []string
+	indicators  []string
+	granularity rtc.Granularity
+	legend      string
+	from, to    time.Time
+	fromAlert   bool
+}
+
+// queryJSON is a query as dashboards and rules store it; the names are part of the public contract.
+type queryJSON struct {
+	QueryType   string   `json:"queryType"`
+	AppIDs      []string `json:"appIds"`
+	Indicators  []string `json:"indicators"`
+	Granularity string   `json:"granularity"`
+	Legend      string   `json:"legend"`
+}
+
+// queryError says what is wrong with a query and what to change.
+type queryError struct {
+	Advice string
+	Cause  error
+}
+
+func (e *queryError) Error() string {
+	if e.Cause == nil {
+		return e.Advice
+	}
+	return e.Advice + " Cause: " + e.Cause.Error()
+}
+
+func (e *queryError) Unwrap() error { return e.Cause }
+
+func badQuery(format string, args ...any) error {
+	return &queryError{Advice: fmt.Sprintf(format, args...)}
+}
+
+// parseQuery checks a query. Whatever it refuses is a *queryError.
+func parseQuery(dataQuery backend.DataQuery, defaultAppID string) (query, error) {
+	var stored queryJSON
+	if err := json.Unmarshal(dataQuery.JSON, &stored); err != nil {
+		return query{}, &queryError{Advice: "The query is not the JSON of this data source; build it in the query editor.", Cause: err}
+	}
+	if stored.QueryType != "" && stored.QueryType != queryTypeOperationData {
+		return query{}, badQuery("Query type %q is not known; use %q.", stored.QueryType, queryTypeOperationData)
+	}
+	q := query{refID: dataQuery.RefID, legend: stored.Legend, from: dataQuery.TimeRange.From, to: dataQuery.TimeRange.To}
+	if !q.from.Before(q.to) {
+		return query{}, badQuery("The time range is empty; its start must be before its end.")
+	}
+	if utf8.RuneCountInString(q.legend) > maxLegend {
+		return query{}, badQuery("The legend is longer than %d characters; shorten it.", maxLegend)
+	}
+	var err error
+	if q.granularity, err = granularityOf(stored.Granularity, dataQuery.Interval); err != nil {
+		return query{}, err
+	}
+	if q.appIDs, err = namesOf("app", stored.AppIDs, maxAppIDs); err != nil {
+		return query{}, err
+	}
+	if q.indicators, err = namesOf("indicator", stored.Indicators, maxIndicators); err != nil {
+		return query{}, err
+	}
+	if len(q.appIDs) == 0 && defaultAppID != "" {
+		q.appIDs = []string{defaultAppID}
+	}
+	if len(q.appIDs) == 0 {
+		return query{}, badQuery("No app is chosen; choose one in the query, or set a default app in the data source settings.")
+	}
+	if len(q.indicators) == 0 {
+		return query{}, badQuery("No indicator is chosen; choose at least one, such as user_count.")
+	}
+	return q, nil
+}
+
+// granularityOf decides what auto is in one place for panels and rules: days when the points are to be a day or more
+// apart, else hours. The panel's Min interval steers it.
+func granularityOf(asked string, interval time.Duration) (rtc.Granularity, error) {
+	switch asked {
+	case "", "auto":
+		if interval >= rtc.Day.Step() {
+			return rtc.Day, nil
+		}
+		return rtc.Hour, nil
+	case string(rtc.Hour), string(rtc.Day):
+		return rtc.Granularity(asked), nil
+	default:
+		return "", badQuery("Granularity %q is not known; use auto, 1h or 1d.", asked)
+	}
+}
+
+// namesOf checks app ids or indicator names and drops empty and double ones.
+func namesOf(what string, names []string, most int) ([]string, error) {
+	var checked []string
+	for _, name := range names {
+		name = strings.TrimSpace(name)
+		if name == "" || slices.Contains(checked, name) {
+			continue
+		}
+		if variable := uninterpolated.FindString(name); variable != "" {
+			return nil, badQuery("The %s %q is a variable that has no value here; alert rules cannot use dashboard variables, so write the %s itself.", what, name, what)
+		}
+		if problem := nameProblem(name); problem != "" {
+			return nil, badQuery("An %s name %s; correct it.", what, problem)
+		}
+		checked = append(checked, name)
+		if len(checked) > most {
+			return nil, badQuery("The query asks for more than %d %ss; split it.", most, what)
+		}
+	}
+	return checked, nil
+}
+
+// uninterpolated finds a variable that nobody replaced by its value: Grafana does not do it in alert rules.
+var uninterpolated = regexp.MustCompile(`\$\{?\w|\[\[\w`)
+
+// nameProblem tells what is wrong with an app id or an indicator name, nothing if it is empty.
+func nameProblem(name string) string {
+	switch {
+	case name == "":
+		return "is empty"
+	case utf8.RuneCountInString(name) > maxNameLength:
+		return fmt.Sprintf("is longer than %d characters", maxNameLength)
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, notPrintable):
+		return "has a character that cannot be printed"
+	default:
+		return ""
+	}
+}
+
+func notPrintable(r rune) bool { return !unicode.IsPrint(r) }
+
+// question is the query as the store takes it.
+func (q query) question() rtc.Question {
+	question := rtc.Question{
+		AppIDs: q.appIDs, Indicators: q.indicators, Granularity: q.granularity, From: q.from, To: q.to, Class: rtc.Viewer,
+	}
+	if q.fromAlert {
+		question.Class = rtc.Rule
+	}
+	return question
+}

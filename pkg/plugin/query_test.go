@@ -1,0 +1,163 @@
+package plugin_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"volcengine-rtc-datasource/dev/rtcsim"
+)
+
+func TestBadQueriesSayWhatToChange(t *testing.T) {
+	numbered := func(n int) []string {
+		list := make([]string, n)
+		for i := range list {
+			list[i] = fmt.Sprintf("n%d", i)
+		}
+		return list
+	}
+	good := []string{"user_count"}
+	tests := []struct {
+		name  string
+		query any
+		says  string
+	}{
+		{"not JSON", json.RawMessage(`{"indicators":`), "build it in the query editor"},
+		{"nothing", json.RawMessage(``), "build it in the query editor"},
+		{"null", json.RawMessage(`null`), "choose at least one"},
+		{"indicators is text", jsonMap{"indicators": "user_count"}, "build it in the query editor"},
+		{"unknown query type", jsonMap{"queryType": "quality2", "indicators": good}, `use "operationData"`},
+		{"unknown granularity", jsonMap{"granularity": "5m", "indicators": good}, "use auto, 1h or 1d"},
+		{"no indicator", jsonMap{"indicators": []string{"", "  "}}, "choose at least one"},
+		{"too many indicators", jsonMap{"indicators": numbered(101)}, "more than 100 indicators; split it"},
+		{"too many apps", jsonMap{"appIds": numbered(101), "indicators": good}, "more than 100 apps; split it"},
+		{"long name", jsonMap{"indicators": []string{strings.Repeat("x", 129)}}, "longer than 128"},
+		{"long app id", jsonMap{"appIds": []string{strings.Repeat("x", 129)}, "indicators": good}, "longer than 128"},
+		{"line break in a name", jsonMap{"indicators": []string{"a\nb"}}, "cannot be printed"},
+		{"long legend", jsonMap{"indicators": good, "legend": strings.Repeat("x", 1001)}, "shorten it"},
+		{"$app", jsonMap{"appIds": []string{"$app"}, "indicators": good}, "alert rules cannot use dashboard variables"},
+		{"${app:csv}", jsonMap{"appIds": []string{"${app:csv}"}, "indicators": good}, "alert rules cannot use dashboard variables"},
+		{"[[metric]]", jsonMap{"indicators": []string{"[[metric]]"}}, "alert rules cannot use dashboard variables"},
+	}
+	g := newGrafana(t, rtcsim.Options{}, nil)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			query := g.dataQuery("bad", day, nil)
+			switch q := test.query.(type) {
+			case jsonMap:
+				query.JSON = q.raw(t)
+			case json.RawMessage:
+				query.JSON = q
+			}
+			responses := g.query(query, g.dataQuery("good", day, jsonMap{"indicators": good}))
+			bad := responses["bad"]
+			require.Error(t, bad.Error)
+			assert.Contains(t, bad.Error.Error(), test.says)
+			assert.Equal(t, backend.StatusBadRequest, bad.Status)
+			assert.Equal(t, backend.ErrorSourceDownstream, bad.ErrorSource)
+			checkFrames(t, responses["good"], 1)
+		})
+	}
+}
+
+func TestAnEmptyTimeRangeIsRefused(t *testing.T) {
+	g := newGrafana(t, rtcsim.Options{}, nil)
+	for _, back := range []time.Duration{0, -hour} {
+		response := g.query(g.dataQuery("A", back, jsonMap{"indicators": []string{"user_count"}}))["A"]
+		assert.Equal(t, backend.StatusBadRequest, response.Status)
+		assert.ErrorContains(t, response.Error, "start must be before its end")
+	}
+}
+
+func TestWithoutAnAppAtAll(t *testing.T) {
+	g := newGrafana(t, rtcsim.Options{}, jsonMap{"defaultAppId": ""})
+	response := g.query(g.dataQuery("A", day, jsonMap{"indicators": []string{"user_count"}}))["A"]
+	assert.Equal(t, backend.StatusBadRequest, response.Status)
+	assert.ErrorContains(t, response.Error, "set a default app")
+}
+
+func TestDoubleNamesAreAskedForOnce(t *testing.T) {
+	g := newGrafana(t, rtcsim.Options{}, nil)
+	response := g.query(g.dataQuery("A", day, jsonMap{"appIds": []string{class, " " + class}, "indicators": []string{"user_count", "user_count "}}))["A"]
+	checkFrames(t, response, 1)
+}
+
+var requestID = regexp.MustCompile(`RequestId [0-9A-Za-z]+`)
+
+func TestErrorsSayWhatToDoAndGiveTheAPIsWords(t *testing.T) {
+	apiError := func(code string) rtcsim.Fault {
+		return rtcsim.Fault{Kind: rtcsim.APIError, Code: code, Message: "in the API's own words"}
+	}
+	tests := []struct {
+		name   string
+		fault  rtcsim.Fault
+		status backend.Status
+		advice string
+	}{
+		{"wrong key", apiError("InvalidAccessKey"), backend.StatusUnauthorized, "check the access key ID and the secret access key"},
+		{"wrong secret", apiError("SignatureDoesNotMatch"), backend.StatusUnauthorized, "check the access key ID and the secret access key"},
+		{"expired token", apiError("InvalidSecretToken"), backend.StatusUnauthorized, "enter new ones"},
+		{"no policy", apiError("AccessDenied.NoPermissionForApp"), backend.StatusForbidden, "RTCReadOnlyAccess"},
+		{"clock", apiError("InvalidTimestamp"), backend.StatusBadRequest, "set the clock"},
+		{"unknown app", apiError("InvalidParameter.NotExistAppId"), backend.StatusNotFound, "check the app id"},
+		{"range", apiError("InvalidParameter.OutofTimeRange"), backend.StatusBadRequest, "within the last 30 days"},
+		{"indicator", apiError("InvalidParameter"), backend.StatusBadRequest, `does not accept indicator "user_count"`},
+		{"wrong action", apiError("InvalidActionOrVersion"), backend.StatusBadGateway, "check endpoint and region"},
+		{"undocumented", apiError("Surprise"), backend.StatusBadGateway, "try again"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			g := newGrafana(t, rtcsim.Options{}, nil)
+			g.sim.Inject(test.fault)
+			response := g.query(g.dataQuery("A", day, jsonMap{"indicators": []string{"user_count"}}))["A"]
+			require.Error(t, response.Error)
+			assert.Equal(t, test.status, response.Status)
+			assert.Equal(t, backend.ErrorSourceDownstream, response.ErrorSource)
+			text := response.Error.Error()
+			assert.Contains(t, text, test.advice)
+			assert.Contains(t, text, test.fault.Code+": in the API's own words")
+			assert.Regexp(t, requestID, text)
+			assert.NotContains(t, text, "CANARY")
+		})
+	}
+}
+
+func TestOneFailingAppLeavesTheOthersInAPanel(t *testing.T) {
+	g := newGrafana(t, rtcsim.Options{}, nil)
+	query := g.dataQuery("A", day, jsonMap{"appIds": []string{denied, chat}, "indicators": []string{"user_count"}})
+	panel := g.query(query)["A"]
+	checkFrames(t, panel, 1)
+	assert.Contains(t, fmt.Sprint(panel.Frames[0].Meta.Notices), "AccessDenied")
+
+	rule := g.queryAsRule(query)["A"]
+	require.Error(t, rule.Error, "a rule must not judge by a part")
+	assert.Equal(t, backend.StatusForbidden, rule.Status)
+}
+
+func TestARuleWithoutFinalDataIsToldARangeThatWorks(t *testing.T) {
+	g := newGrafana(t, rtcsim.Options{}, nil)
+	for granularity, back := range map[string]time.Duration{"1h": 33 * hour, "1d": 56 * hour} {
+		query := jsonMap{"indicators": []string{"user_count"}, "granularity": granularity}
+		response := g.queryAsRule(g.dataQuery("A", hour, query))["A"]
+		require.Error(t, response.Error)
+		assert.Contains(t, response.Error.Error(), fmt.Sprintf("now-%.0fh to now", back.Hours()))
+		checkFrames(t, g.queryAsRule(g.dataQuery("A", back, query))["A"], 1)
+	}
+}
+
+func TestACancelledRequestEnds(t *testing.T) {
+	g := newGrafana(t, rtcsim.Options{}, nil)
+	g.sim.Inject(rtcsim.Fault{Kind: rtcsim.Hang})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	response := g.send(ctx, nil, g.dataQuery("A", day, jsonMap{"indicators": []string{"user_count"}}))["A"]
+	assert.ErrorContains(t, response.Error, "cancelled")
+}

@@ -1,0 +1,47 @@
+package plugin
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+)
+
+// appJSON is an app as the editor gets it; AppKeys are not part of it.
+type appJSON struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Status int    `json:"status"`
+}
+
+// resources are what the editors ask for; the paths and fields are part of the public contract.
+func (d *Datasource) resources() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /apps", d.serveApps)
+	mux.HandleFunc("GET /indicators", func(w http.ResponseWriter, r *http.Request) {
+		serveJSON(w, r, http.StatusOK, d.indicators.all)
+	})
+	return mux
+}
+
+func (d *Datasource) serveApps(w http.ResponseWriter, r *http.Request) {
+	apps, err := d.apps.Apps(r.Context())
+	if err != nil {
+		explained := explain(err)
+		serveJSON(w, r, int(explained.status), map[string]string{"message": explained.text()})
+		return
+	}
+	listed := make([]appJSON, len(apps))
+	for i, app := range apps {
+		listed[i] = appJSON{ID: app.ID, Name: app.Name, Status: app.Status}
+	}
+	serveJSON(w, r, http.StatusOK, listed)
+}
+
+func serveJSON(w http.ResponseWriter, r *http.Request, status int, content any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	if err := json.NewEncoder(w).Encode(content); err != nil {
+		backend.Logger.FromContext(r.Context()).Debug("The caller did not take the answer", "error", err)
+	}
+}

@@ -1,0 +1,59 @@
+package plugin_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"volcengine-rtc-datasource/dev/rtcsim"
+)
+
+func (g grafana) get(ctx context.Context, path string) *backend.CallResourceResponse {
+	g.Helper()
+	var got *backend.CallResourceResponse
+	sender := backend.CallResourceResponseSenderFunc(func(response *backend.CallResourceResponse) error {
+		got = response
+		return nil
+	})
+	require.NoError(g, g.ds.CallResource(ctx, &backend.CallResourceRequest{Method: http.MethodGet, Path: path, URL: path}, sender))
+	return got
+}
+
+func TestAppsAreListedWithoutTheirKeys(t *testing.T) {
+	apps := []rtcsim.App{{ID: "a1", Name: "One", Status: 1, AppKey: rtcsim.CanaryAppKey}, {ID: "a2", Name: "二", SecondaryAppKey: rtcsim.CanaryAppKey}}
+	g := newGrafana(t, rtcsim.Options{Apps: apps}, nil)
+	response := g.get(t.Context(), "apps")
+	assert.Equal(t, http.StatusOK, response.Status)
+	assert.JSONEq(t, `[{"id":"a1","name":"One","status":1},{"id":"a2","name":"二","status":0}]`, string(response.Body))
+	g.get(t.Context(), "apps")
+	assert.Len(t, g.sim.Calls(), 1, "the list is kept")
+}
+
+func TestAppsThatCannotBeListed(t *testing.T) {
+	g := newGrafana(t, rtcsim.Options{SecretAccessKey: "another"}, nil)
+	response := g.get(t.Context(), "apps")
+	assert.Equal(t, http.StatusUnauthorized, response.Status)
+	assert.Contains(t, string(response.Body), "check the access key ID")
+}
+
+func TestIndicatorsAreTheCataloguesAndTheAdministrators(t *testing.T) {
+	g := newGrafana(t, rtcsim.Options{}, jsonMap{"indicators": []jsonMap{
+		{"name": "rooms", "unit": "short"},
+		{"name": "user_count", "label": "People"},
+	}})
+	response := g.get(t.Context(), "indicators")
+	assert.Equal(t, http.StatusOK, response.Status)
+	body := string(response.Body)
+	assert.Contains(t, body, `{"name":"user_count","label":"People","unit":"short","description":"Distinct user ids`)
+	assert.Contains(t, body, `{"name":"rooms","label":"rooms","unit":"short","description":"","group":"Custom"}`)
+	assert.Empty(t, g.sim.Calls())
+}
+
+func TestOtherResourcesAreNotFound(t *testing.T) {
+	g := newGrafana(t, rtcsim.Options{}, nil)
+	assert.Equal(t, http.StatusNotFound, g.get(t.Context(), "secrets").Status)
+}

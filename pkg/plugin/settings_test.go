@@ -1,0 +1,76 @@
+package plugin_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"volcengine-rtc-datasource/pkg/plugin"
+)
+
+func TestWrongSettingsNameTheField(t *testing.T) {
+	many := make([]jsonMap, 101)
+	for i := range many {
+		many[i] = jsonMap{"name": "n"}
+	}
+	tests := []struct {
+		name    string
+		set     jsonMap
+		secrets map[string]string
+		says    string
+	}{
+		{"no access key", jsonMap{"accessKeyId": " "}, nil, `"accessKeyId" is missing`},
+		{"no secret", nil, map[string]string{"secretAccessKey": ""}, `"secretAccessKey" is missing`},
+		{"line break in the secret", nil, map[string]string{"secretAccessKey": "CANARY\nCANARY"}, `"secretAccessKey" has a line break`},
+		{"line break in the token", nil, map[string]string{"sessionToken": "CANARY\r\nX-Evil: 1"}, `"sessionToken" has a line break`},
+		{"region without endpoint", jsonMap{"region": "mars-1", "endpoint": ""}, nil, `"endpoint" is missing, and none is documented for region "mars-1"`},
+		{"endpoint is no URL", jsonMap{"endpoint": "http://[::1"}, nil, `"endpoint" is not a URL`},
+		{"endpoint without scheme", jsonMap{"endpoint": "rtc.volcengineapi.com"}, nil, `"endpoint" must start with https://`},
+		{"endpoint is a file", jsonMap{"endpoint": "file:///etc/passwd"}, nil, `"endpoint" must start with https://`},
+		{"endpoint without host", jsonMap{"endpoint": "https://"}, nil, `"endpoint" has no host`},
+		{"endpoint with password", jsonMap{"endpoint": "https://a:CANARY@host"}, nil, `"endpoint" must not hold a user name`},
+		{"endpoint with query", jsonMap{"endpoint": "https://host/?a=b"}, nil, `"endpoint" must end before any ?`},
+		{"delay is no duration", jsonMap{"dataDelay": "soon"}, nil, `"dataDelay" must be a duration such as 8h`},
+		{"negative delay", jsonMap{"dataDelay": "-1h"}, nil, `"dataDelay" must be a duration`},
+		{"long delay", jsonMap{"dataDelay": "8d"}, nil, `"dataDelay" must be a duration`},
+		{"cache is no duration", jsonMap{"cacheTTL": "5"}, nil, `"cacheTTL" must be a duration such as 5m`},
+		{"of another type", jsonMap{"dataDelay": 8}, nil, `"jsonData" is not the JSON of this data source`},
+		{"own indicator without name", jsonMap{"indicators": []jsonMap{{"name": "a"}, {"label": "b"}}}, nil, `"indicators" has an entry (number 2) whose name is empty`},
+		{"too many own indicators", jsonMap{"indicators": many}, nil, `"indicators" lists more than 100`},
+		{"line break in the default app", jsonMap{"defaultAppId": "a\x00"}, nil, `"defaultAppId" has a line break`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			g := grafana{TB: t, url: "http://127.0.0.1:1"}
+			_, err := plugin.NewFactory(time.Now)(t.Context(), g.settings(test.set, test.secrets))
+			require.Error(t, err)
+			assert.Contains(t, err.Error(), test.says)
+			assert.True(t, backend.IsDownstreamError(err))
+			assert.NotContains(t, err.Error(), "CANARY")
+		})
+	}
+}
+
+func TestSettingsWithoutAnythingOptional(t *testing.T) {
+	for _, region := range []string{"", "cn-north-1", "ap-singapore-1", "ap-southeast-1"} {
+		g := grafana{TB: t}
+		instance, err := plugin.NewFactory(time.Now)(t.Context(), g.settings(jsonMap{"region": region, "defaultAppId": ""}, nil))
+		require.NoError(t, err)
+		instance.(*plugin.Datasource).Dispose()
+	}
+}
+
+// Grafana makes a new data source at every change of settings.
+func TestAThousandSettingsChangesLeakNothing(t *testing.T) {
+	g := grafana{TB: t, url: "http://127.0.0.1:1"}
+	factory := plugin.NewFactory(time.Now)
+	for i := range 1000 {
+		instance, err := factory(t.Context(), g.settings(jsonMap{"accessKeyId": strings.Repeat("k", 1+i%50)}, nil))
+		require.NoError(t, err)
+		instance.(*plugin.Datasource).Dispose()
+	}
+}
