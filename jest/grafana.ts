@@ -1,0 +1,92 @@
+import { type DataSourceInstanceSettings, type ScopedVars, toUtc, type TypedVariableModel } from '@grafana/data';
+import {
+  type BackendSrv,
+  type BackendSrvRequest,
+  setBackendSrv,
+  setTemplateSrv,
+  type TemplateSrv,
+} from '@grafana/runtime';
+import { of, throwError } from 'rxjs';
+
+import { RtcDataSource } from '../src/datasource';
+import type { App, Indicator, RtcOptions } from '../src/types';
+
+// The part of Grafana that the plugin talks to: variables and the way to the backend.
+
+export const APPS: App[] = [
+  { id: '661e0001', name: 'Classroom' },
+  { id: '661e0002', name: 'Voice rooms' },
+];
+
+export const INDICATORS: Indicator[] = [
+  {
+    name: 'user_count',
+    label: 'Users in calls',
+    unit: 'short',
+    description: 'Distinct user ids of the app that took part in calls (通话人数)',
+    group: 'Scale',
+  },
+  { name: 'avg_call_time', label: 'Average call time', unit: '', description: 'A call duration', group: 'Duration' },
+];
+
+interface Backend {
+  /** Requests by path, in order. */
+  requests: Array<{ url: string; data: unknown }>;
+  apps?: App[];
+  indicators?: Indicator[];
+  /** What `/apps` fails with. */
+  appsError?: unknown;
+}
+
+/** Answers queries with nothing and resources with lists; records what was asked. */
+export function stubBackend(answers: Omit<Backend, 'requests'> = {}): Backend {
+  const backend: Backend = { requests: [], apps: APPS, indicators: INDICATORS, ...answers };
+  const answer = (data: unknown) => of({ data, status: 200, ok: true });
+  const fetch = ({ url, data }: BackendSrvRequest) => {
+    backend.requests.push({ url, data });
+    if (url.endsWith('/apps')) {
+      return backend.appsError ? throwError(() => backend.appsError) : answer(backend.apps);
+    }
+    return url.endsWith('/indicators') ? answer(backend.indicators) : answer({ results: {} });
+  };
+  setBackendSrv({ fetch } as unknown as BackendSrv);
+  return backend;
+}
+
+const VARIABLE = /\$(\w+)|\$\{(\w+)\}/g;
+
+/** Replaces variables as Grafana does: unknown ones stay, a format function gets one value or a list. */
+export function stubVariables(values: Record<string, string | string[]> = {}): void {
+  const replace = (text = '', scopedVars?: ScopedVars, format?: string | Function) =>
+    text.replace(VARIABLE, (match, plain, braced) => {
+      const name = plain ?? braced;
+      const value = scopedVars?.[name]?.value ?? values[name];
+      if (value === undefined) {
+        return match;
+      }
+      return typeof format === 'function' ? format(value, { name }) : [value].flat().join(' + ');
+    });
+  const getVariables = () => Object.keys(values).map((name) => ({ name, type: 'query' }) as TypedVariableModel);
+  setTemplateSrv({
+    replace,
+    getVariables,
+    containsTemplate: (text) => Boolean(text?.match(VARIABLE)),
+    updateTimeRange: () => {},
+  } as TemplateSrv);
+}
+
+export function createDatasource(jsonData: RtcOptions = {}): RtcDataSource {
+  return new RtcDataSource({
+    id: 1,
+    uid: 'rtc',
+    type: 'volcengine-rtc-datasource',
+    name: 'RTC',
+    jsonData,
+  } as DataSourceInstanceSettings<RtcOptions>);
+}
+
+export const RANGE = {
+  from: toUtc('2026-01-01'),
+  to: toUtc('2026-01-02'),
+  raw: { from: 'now-1d', to: 'now' },
+};

@@ -1,0 +1,89 @@
+// @ts-check
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { rspack } from '@rspack/core';
+
+const root = import.meta.dirname;
+const plugin = JSON.parse(readFileSync(resolve(root, 'plugin.json'), 'utf8'));
+const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
+const today = new Date().toISOString().slice(0, 10);
+
+/** What Grafana shares with its plugins: bundling any of these would give the plugin a second copy with its own state. */
+const shared = [
+  '@emotion/css',
+  '@emotion/react',
+  'i18next',
+  'lodash',
+  'moment',
+  'react',
+  'react-dom',
+  'react/jsx-dev-runtime',
+  'react/jsx-runtime',
+  'rxjs',
+  /^@grafana\/(data|runtime|ui)$/,
+];
+
+/**
+ * @param {{ production?: boolean }} env
+ * @returns {import('@rspack/core').Configuration}
+ */
+export default ({ production = false }) => ({
+  mode: production ? 'production' : 'development',
+  // Names in the source map are relative to this folder, as Grafana's plugin validator compares them with the source.
+  context: resolve(root, 'src'),
+  entry: { module: ['./publicPath.ts', './module.ts'] },
+  devtool: 'source-map',
+  target: ['web', 'es2020'],
+  cache: false,
+  performance: { maxAssetSize: 80_000, maxEntrypointSize: 80_000, hints: 'error' },
+  // `amd-module` is SystemJS' module object. Its uri is the only way to know the address that the plugin came from.
+  externals: [{ 'amd-module': 'module' }, ...shared],
+  externalsType: 'amd',
+  resolve: { extensions: ['.ts', '.tsx', '.mjs', '.js'] },
+  module: {
+    rules: [
+      {
+        test: /\.tsx?$/,
+        exclude: /node_modules/,
+        loader: 'builtin:swc-loader',
+        options: {
+          jsc: {
+            parser: { syntax: 'typescript', tsx: true },
+            transform: { react: { runtime: 'automatic', development: !production } },
+            target: 'es2020',
+          },
+        },
+        type: 'javascript/auto',
+      },
+    ],
+  },
+  output: {
+    path: resolve(root, 'dist'),
+    // The Go binary stands beside the bundle: only the bundler's own files may go.
+    clean: { keep: /(^|[\\/])(gpx_[^\\/]*|go_plugin_build_manifest)$/ },
+    filename: '[name].js',
+    chunkFilename: '[name].js?_cache=[contenthash]',
+    library: { type: 'amd' },
+    publicPath: `public/plugins/${plugin.id}/`,
+    uniqueName: plugin.id,
+  },
+  optimization: { chunkIds: 'named' },
+  plugins: [
+    new rspack.CopyRspackPlugin({
+      patterns: [
+        {
+          from: '../plugin.json',
+          transform: (/** @type {Buffer} */ content) =>
+            content.toString().replaceAll('%VERSION%', version).replaceAll('%TODAY%', today),
+        },
+        { from: '../README.md', noErrorOnMissing: true },
+        { from: '../CHANGELOG.md', noErrorOnMissing: true },
+        { from: '../LICENSE', noErrorOnMissing: true },
+        { from: 'query_help.md' },
+        { from: 'img/', to: 'img/' },
+        { from: 'locales/', to: 'locales/' },
+        { from: 'dashboards/', to: 'dashboards/', noErrorOnMissing: true },
+      ],
+    }),
+  ],
+});

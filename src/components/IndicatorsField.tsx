@@ -1,0 +1,72 @@
+import { t } from '@grafana/i18n';
+import { useMemo } from 'react';
+
+import { indicatorDescription, indicatorGroup, indicatorLabel, indicatorSearchText } from '../catalogue';
+import type { RtcDataSource } from '../datasource';
+import { MAX_ITEM_LENGTH, MAX_ITEMS, type Problem } from '../query';
+import type { Indicator } from '../types';
+import { ChoiceField } from './ChoiceField';
+import type { Choice } from './choices';
+import { unescaped } from './unescaped';
+import { useResource } from './useResource';
+
+interface Props {
+  datasource: RtcDataSource;
+  indicators: string[];
+  onChange: (indicators: string[]) => void;
+  problem?: Problem;
+}
+
+/** Which indicators to ask for. The catalogue is not complete, so a name can always be typed. */
+export function IndicatorsField({ datasource, indicators, onChange, problem }: Props) {
+  const { items, loading, error, retry } = useResource(datasource.getIndicators);
+  const choices = useMemo(() => (items ?? []).map(toChoice), [items]);
+
+  return (
+    <ChoiceField
+      label={t('query-editor.indicators.label', 'Indicators')}
+      placeholder={t('query-editor.indicators.placeholder', 'Choose indicators or type a name')}
+      values={indicators}
+      onChange={onChange}
+      choices={choices}
+      loading={loading}
+      problem={problem && problemText(problem)}
+      loadError={
+        error &&
+        t('query-editor.indicators.load-error', 'The indicators cannot be listed, but names can be typed. {{error}}', {
+          error,
+          ...unescaped,
+        })
+      }
+      onRetry={retry}
+    />
+  );
+}
+
+function toChoice(indicator: Indicator): Choice {
+  const group = indicatorGroup(indicator);
+  // `short` is Grafana's unit for plain numbers; as text it says nothing.
+  const unit = indicator.unit === 'short' ? '' : indicator.unit;
+  return {
+    option: {
+      value: indicator.name,
+      label: indicatorLabel(indicator),
+      description: [indicator.name, unit, indicatorDescription(indicator)].filter(Boolean).join(' · '),
+      ...(group && { group }),
+    },
+    searchText: indicatorSearchText(indicator),
+  };
+}
+
+function problemText(problem: Problem): string {
+  switch (problem) {
+    case 'missing':
+      return t('query-editor.indicators.missing', 'Choose at least one indicator.');
+    case 'too-many':
+      return t('query-editor.indicators.too-many', 'Choose at most {{max}} indicators.', { max: MAX_ITEMS });
+    case 'too-long':
+      return t('query-editor.indicators.too-long', 'An indicator name has at most {{max}} characters.', {
+        max: MAX_ITEM_LENGTH,
+      });
+  }
+}

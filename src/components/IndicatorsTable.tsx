@@ -1,0 +1,121 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2, updateDatasourcePluginJsonDataOption } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { Button, FieldSet, FieldValidationMessage, IconButton, Input, Text, useStyles2 } from '@grafana/ui';
+
+import type { IndicatorDefinition } from '../types';
+import type { SettingsProps } from './ConfigEditor';
+
+type Column = keyof IndicatorDefinition;
+
+const COLUMNS: Column[] = ['name', 'label', 'unit', 'description'];
+
+/** Describes indicators that the catalogue lacks, one a row. */
+export function IndicatorsTable(props: SettingsProps) {
+  const { jsonData, readOnly = false } = props.options;
+  const styles = useStyles2(getStyles);
+  const rows = jsonData.indicators ?? [];
+  const problem = rowsProblem(rows);
+  const titles = columnTitles();
+
+  const store = (next: IndicatorDefinition[]) => updateDatasourcePluginJsonDataOption(props, 'indicators', next);
+  const edit = (index: number, column: Column, value: string) =>
+    store(rows.map((row, at) => (at === index ? { ...row, [column]: value } : row)));
+
+  return (
+    <FieldSet label={t('config.indicators.title', 'More indicators')} disabled={readOnly}>
+      <Text variant="bodySmall" color="secondary">
+        {t(
+          'config.indicators.help',
+          'Indicators that the list of the query editor lacks. Names are those of the API, units are Grafana unit IDs such as percent, s or short.'
+        )}
+      </Text>
+      {rows.length > 0 && (
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              {COLUMNS.map((column) => (
+                <th key={column} scope="col">
+                  {titles[column]}
+                </th>
+              ))}
+              <td />
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              <tr key={index}>
+                {COLUMNS.map((column) => (
+                  <td key={column}>
+                    <Input
+                      aria-label={t('config.indicators.cell', '{{column}} of indicator {{number}}', {
+                        column: titles[column],
+                        number: index + 1,
+                      })}
+                      value={row[column] ?? ''}
+                      disabled={readOnly}
+                      onChange={(event) => edit(index, column, event.currentTarget.value)}
+                    />
+                  </td>
+                ))}
+                <td>
+                  <IconButton
+                    name="trash-alt"
+                    aria-label={t('config.indicators.remove', 'Remove indicator {{number}}', { number: index + 1 })}
+                    disabled={readOnly}
+                    onClick={() => store(rows.filter((_, at) => at !== index))}
+                  />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {problem && <FieldValidationMessage>{problem}</FieldValidationMessage>}
+      <div className={styles.add}>
+        <Button
+          variant="secondary"
+          size="sm"
+          icon="plus"
+          disabled={readOnly}
+          onClick={() => store([...rows, { name: '', label: '', unit: '', description: '' }])}
+        >
+          {t('config.indicators.add', 'Add indicator')}
+        </Button>
+      </div>
+    </FieldSet>
+  );
+}
+
+function columnTitles(): Record<Column, string> {
+  return {
+    name: t('config.indicators.name', 'Name'),
+    label: t('config.indicators.label', 'Label'),
+    unit: t('config.indicators.unit', 'Unit'),
+    description: t('config.indicators.description', 'Description'),
+  };
+}
+
+function rowsProblem(rows: IndicatorDefinition[]): string | undefined {
+  const names = rows.map(({ name }) => name.trim());
+  if (names.some((name) => !name)) {
+    return t('config.indicators.name-missing', 'Every indicator needs a name.');
+  }
+  return new Set(names).size < names.length
+    ? t('config.indicators.name-repeated', 'Every name may stand here once only.')
+    : undefined;
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  table: css({
+    width: '100%',
+    marginTop: theme.spacing(1),
+    'th, td': {
+      padding: theme.spacing(0.5, 1, 0.5, 0),
+      textAlign: 'left',
+    },
+  }),
+  add: css({
+    marginTop: theme.spacing(1),
+  }),
+});

@@ -1,0 +1,42 @@
+import type { ScopedVars } from '@grafana/data';
+import { getTemplateSrv } from '@grafana/runtime';
+
+// Control characters that no id holds. Ids may hold anything else, commas too, so no printable separator is safe.
+const AROUND_VARIABLE = '\u001e';
+const BETWEEN_VALUES = '\u001f';
+
+/** Types of variables whose value can be an app id or an indicator name. */
+const VALUE_TYPES = ['query', 'custom', 'constant', 'textbox'];
+
+/** The dashboard's variables that a list may hold, as `$name`. */
+export function usableVariables(): string[] {
+  return getTemplateSrv()
+    .getVariables()
+    .filter((variable) => VALUE_TYPES.includes(variable.type))
+    .map((variable) => `$${variable.name}`);
+}
+
+/**
+ * Replaces template variables in a list; one with several values becomes several items. Blank and repeated items go.
+ * If nothing is left the list is returned as it was: an empty one would mean the default app, and numbers of the wrong
+ * app are worse than the backend's error about the variable.
+ */
+export function expandItems(items: string[], scopedVars: ScopedVars): string[] {
+  const expanded = items.flatMap((item) => expandItem(item, scopedVars)).map((item) => item.trim());
+  const kept = [...new Set(expanded)].filter(Boolean);
+  return kept.length > 0 ? kept : items;
+}
+
+/** `id-$x` with `$x` = a, b gives `id-a`, `id-b`. */
+function expandItem(item: string, scopedVars: ScopedVars): string[] {
+  const format = (value: unknown) => AROUND_VARIABLE + [value].flat().join(BETWEEN_VALUES) + AROUND_VARIABLE;
+  const parts = getTemplateSrv().replace(item, scopedVars, format).split(AROUND_VARIABLE);
+  return parts.reduce<string[]>(
+    // Every second part is what stood between two marks: a variable's values.
+    (heads, part, index) => {
+      const tails = index % 2 === 1 ? part.split(BETWEEN_VALUES) : [part];
+      return heads.flatMap((head) => tails.map((tail) => head + tail));
+    },
+    ['']
+  );
+}

@@ -1,0 +1,71 @@
+import type { DataSourceJsonData } from '@grafana/data';
+import type { DataQuery } from '@grafana/schema';
+
+/** Size of a bucket; `auto` is decided by the backend: `1d` if the query's interval is a day or more, else `1h`. */
+export type Granularity = 'auto' | '1h' | '1d';
+
+/** What a panel, Explore or an alert rule asks. Stored in dashboards, so names and meaning are fixed. */
+export interface RtcQuery extends DataQuery {
+  /** Absent means `operationData`. */
+  queryType?: 'operationData';
+  /** Empty means the data source's default app. Items may be template variables. */
+  appIds: string[];
+  /** Names as the API knows them. Items may be template variables. */
+  indicators: string[];
+  granularity: Granularity;
+  /** Series name with placeholders, see LEGEND_PLACEHOLDERS. Empty leaves the naming to the backend. */
+  legend?: string;
+}
+
+/** What a dashboard's query variable asks. */
+export interface RtcVariableQuery extends DataQuery {
+  /** `apps` gives the account's apps (text: name, value: id), `indicators` the known ones (text: label, value: name). */
+  queryType: 'apps' | 'indicators';
+}
+
+/** An indicator that an administrator describes because the catalogue lacks it. */
+export interface IndicatorDefinition {
+  name: string;
+  label?: string;
+  /** Grafana unit id, such as `percent` for 0-100. */
+  unit?: string;
+  description?: string;
+}
+
+/** `jsonData` of the data source. */
+export interface RtcOptions extends DataSourceJsonData {
+  accessKeyId?: string;
+  /** Region that requests are signed for; `cn-north-1` if absent. */
+  region?: string;
+  /** URL with scheme; by region if absent. */
+  endpoint?: string;
+  defaultAppId?: string;
+  /** Grafana duration, `8h` if absent: a bucket is final when its end is this long ago. */
+  dataDelay?: string;
+  /** Grafana duration, `5m` if absent: how long values that are not final are kept. */
+  cacheTTL?: string;
+  indicators?: IndicatorDefinition[];
+}
+
+/** `secureJsonData` of the data source. */
+export interface RtcSecureOptions {
+  secretAccessKey?: string;
+  /** Only for temporary credentials (STS). */
+  sessionToken?: string;
+}
+
+/** An app of the account, as `GET /apps` tells it. */
+export interface App {
+  id: string;
+  name: string;
+}
+
+/** An indicator of the catalogue or of the settings, as `GET /indicators` tells it; empty strings where unknown. */
+export interface Indicator {
+  name: string;
+  label: string;
+  /** Grafana unit id. */
+  unit: string;
+  description: string;
+  group: string;
+}
