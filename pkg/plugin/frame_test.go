@@ -43,6 +43,7 @@ func settle(response backend.DataResponse) backend.DataResponse {
 }
 
 func TestFrames(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name   string
 		query  jsonMap
@@ -67,6 +68,7 @@ func TestFrames(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			g := newGrafana(t, rtcsim.Options{Indicators: []string{"rooms"}}, test.set)
 			response := settle(g.query(g.dataQuery("A", test.back, test.query))["A"])
 			checkFrames(t, response, test.series)
@@ -86,6 +88,7 @@ func hideRequestIDs(response backend.DataResponse) {
 }
 
 func TestEveryOptionOfTheAPIGivesTheSameFrame(t *testing.T) {
+	t.Parallel()
 	var first []byte
 	for _, api := range []rtcsim.Options{{}, {ExclusiveEnd: true}, {DropUnknown: true}, {ThrottleWithOK: true}} {
 		g := newGrafana(t, api, nil)
@@ -101,6 +104,7 @@ func TestEveryOptionOfTheAPIGivesTheSameFrame(t *testing.T) {
 }
 
 func TestAnUnknownIndicatorThatTheAPIDropsIsNoticed(t *testing.T) {
+	t.Parallel()
 	g := newGrafana(t, rtcsim.Options{DropUnknown: true}, nil)
 	response := g.query(g.dataQuery("A", day, jsonMap{"indicators": []string{"user_count", "wrong"}}))["A"]
 	checkFrames(t, response, 1)
@@ -108,6 +112,7 @@ func TestAnUnknownIndicatorThatTheAPIDropsIsNoticed(t *testing.T) {
 }
 
 func TestAutoGranularityFollowsTheInterval(t *testing.T) {
+	t.Parallel()
 	g := newGrafana(t, rtcsim.Options{}, nil)
 	for interval, step := range map[time.Duration]time.Duration{0: hour, time.Second: hour, 23 * hour: hour, day: day, 7 * day: day} {
 		query := g.dataQuery("A", 3*day, jsonMap{"indicators": []string{"user_count"}, "granularity": "auto"})
@@ -123,6 +128,7 @@ func TestAutoGranularityFollowsTheInterval(t *testing.T) {
 }
 
 func TestValuesAreTheAPIs(t *testing.T) {
+	t.Parallel()
 	g := newGrafana(t, rtcsim.Options{}, nil)
 	frame := g.query(g.dataQuery("A", 30*day, jsonMap{"appIds": []string{class, chat}, "indicators": []string{"user_count", "avg_call_time"}}))["A"].Frames[0]
 	require.Len(t, frame.Fields, 5)

@@ -12,6 +12,7 @@ import (
 )
 
 func TestCheckHealth(t *testing.T) {
+	t.Parallel()
 	forbidden := rtcsim.Fault{Action: rtc.Apps.Action, Kind: rtcsim.APIError, Code: "AccessDenied", Message: "ListApps is not allowed"}
 	tests := []struct {
 		name    string
@@ -34,6 +35,7 @@ func TestCheckHealth(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			g := newGrafana(t, test.api, test.set)
 			if test.fault != nil {
 				g.sim.Inject(*test.fault)

@@ -17,6 +17,7 @@ import (
 )
 
 func TestBadQueriesSayWhatToChange(t *testing.T) {
+	t.Parallel()
 	numbered := func(n int) []string {
 		list := make([]string, n)
 		for i := range list {
@@ -50,6 +51,7 @@ func TestBadQueriesSayWhatToChange(t *testing.T) {
 	g := newGrafana(t, rtcsim.Options{}, nil)
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			query := g.dataQuery("bad", day, nil)
 			switch q := test.query.(type) {
 			case jsonMap:
@@ -69,6 +71,7 @@ func TestBadQueriesSayWhatToChange(t *testing.T) {
 }
 
 func TestAnEmptyTimeRangeIsRefused(t *testing.T) {
+	t.Parallel()
 	g := newGrafana(t, rtcsim.Options{}, nil)
 	for _, back := range []time.Duration{0, -hour} {
 		response := g.query(g.dataQuery("A", back, jsonMap{"indicators": []string{"user_count"}}))["A"]
@@ -78,6 +81,7 @@ func TestAnEmptyTimeRangeIsRefused(t *testing.T) {
 }
 
 func TestWithoutAnAppAtAll(t *testing.T) {
+	t.Parallel()
 	g := newGrafana(t, rtcsim.Options{}, jsonMap{"defaultAppId": ""})
 	response := g.query(g.dataQuery("A", day, jsonMap{"indicators": []string{"user_count"}}))["A"]
 	assert.Equal(t, backend.StatusBadRequest, response.Status)
@@ -85,6 +89,7 @@ func TestWithoutAnAppAtAll(t *testing.T) {
 }
 
 func TestDoubleNamesAreAskedForOnce(t *testing.T) {
+	t.Parallel()
 	g := newGrafana(t, rtcsim.Options{}, nil)
 	response := g.query(g.dataQuery("A", day, jsonMap{"appIds": []string{class, " " + class}, "indicators": []string{"user_count", "user_count "}}))["A"]
 	checkFrames(t, response, 1)
@@ -93,6 +98,7 @@ func TestDoubleNamesAreAskedForOnce(t *testing.T) {
 var requestID = regexp.MustCompile(`RequestId [0-9A-Za-z]+`)
 
 func TestErrorsSayWhatToDoAndGiveTheAPIsWords(t *testing.T) {
+	t.Parallel()
 	apiError := func(code string) rtcsim.Fault {
 		return rtcsim.Fault{Kind: rtcsim.APIError, Code: code, Message: "in the API's own words"}
 	}
@@ -115,6 +121,7 @@ func TestErrorsSayWhatToDoAndGiveTheAPIsWords(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			g := newGrafana(t, rtcsim.Options{}, nil)
 			g.sim.Inject(test.fault)
 			response := g.query(g.dataQuery("A", day, jsonMap{"indicators": []string{"user_count"}}))["A"]
@@ -131,6 +138,7 @@ func TestErrorsSayWhatToDoAndGiveTheAPIsWords(t *testing.T) {
 }
 
 func TestOneFailingAppLeavesTheOthersInAPanel(t *testing.T) {
+	t.Parallel()
 	g := newGrafana(t, rtcsim.Options{}, nil)
 	query := g.dataQuery("A", day, jsonMap{"appIds": []string{denied, chat}, "indicators": []string{"user_count"}})
 	panel := g.query(query)["A"]
@@ -143,6 +151,7 @@ func TestOneFailingAppLeavesTheOthersInAPanel(t *testing.T) {
 }
 
 func TestARuleWithoutFinalDataIsToldARangeThatWorks(t *testing.T) {
+	t.Parallel()
 	g := newGrafana(t, rtcsim.Options{}, nil)
 	for granularity, back := range map[string]time.Duration{"1h": 33 * hour, "1d": 56 * hour} {
 		query := jsonMap{"indicators": []string{"user_count"}, "granularity": granularity}
@@ -154,6 +163,7 @@ func TestARuleWithoutFinalDataIsToldARangeThatWorks(t *testing.T) {
 }
 
 func TestACancelledRequestEnds(t *testing.T) {
+	t.Parallel()
 	g := newGrafana(t, rtcsim.Options{}, nil)
 	g.sim.Inject(rtcsim.Fault{Kind: rtcsim.Hang})
 	ctx, cancel := context.WithCancel(t.Context())

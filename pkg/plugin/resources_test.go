@@ -24,6 +24,7 @@ func (g grafana) get(ctx context.Context, path string) *backend.CallResourceResp
 }
 
 func TestAppsAreListedWithoutTheirKeys(t *testing.T) {
+	t.Parallel()
 	apps := []rtcsim.App{{ID: "a1", Name: "One", Status: 1, AppKey: rtcsim.CanaryAppKey}, {ID: "a2", Name: "二", SecondaryAppKey: rtcsim.CanaryAppKey}}
 	g := newGrafana(t, rtcsim.Options{Apps: apps}, nil)
 	response := g.get(t.Context(), "apps")
@@ -34,6 +35,7 @@ func TestAppsAreListedWithoutTheirKeys(t *testing.T) {
 }
 
 func TestAppsThatCannotBeListed(t *testing.T) {
+	t.Parallel()
 	g := newGrafana(t, rtcsim.Options{SecretAccessKey: "another"}, nil)
 	response := g.get(t.Context(), "apps")
 	assert.Equal(t, http.StatusUnauthorized, response.Status)
@@ -41,6 +43,7 @@ func TestAppsThatCannotBeListed(t *testing.T) {
 }
 
 func TestIndicatorsAreTheCataloguesAndTheAdministrators(t *testing.T) {
+	t.Parallel()
 	g := newGrafana(t, rtcsim.Options{}, jsonMap{"indicators": []jsonMap{
 		{"name": "rooms", "unit": "short"},
 		{"name": "user_count", "label": "People"},
@@ -54,6 +57,7 @@ func TestIndicatorsAreTheCataloguesAndTheAdministrators(t *testing.T) {
 }
 
 func TestOtherResourcesAreNotFound(t *testing.T) {
+	t.Parallel()
 	g := newGrafana(t, rtcsim.Options{}, nil)
 	assert.Equal(t, http.StatusNotFound, g.get(t.Context(), "secrets").Status)
 }

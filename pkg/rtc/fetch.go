@@ -78,6 +78,7 @@ func (s *Store) useTurn(l *lane, c *call) error {
 	}
 	s.mu.Lock()
 	if c.askers == 0 {
+		l.sent = nil // so that nobody joins it now
 		s.mu.Unlock()
 		return errAbandoned
 	}

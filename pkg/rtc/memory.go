@@ -154,10 +154,15 @@ func (m *memory) has(t *track, bucket int64, now time.Time) bool {
 	}
 }
 
+// anyLane stands for all apps: an indicator that was refused for one rides along for none.
+var anyLane laneKey
+
 // refuse remembers a refused indicator for a while.
 func (m *memory) refuse(lane laneKey, indicator string, err error, now time.Time) {
 	m.known.Remove(indicator)
-	m.refusals.Add(trackKey{lane, indicator}, refusal{err: err, until: now.Add(refusedFor)})
+	for _, where := range []laneKey{lane, anyLane} {
+		m.refusals.Add(trackKey{where, indicator}, refusal{err: err, until: now.Add(refusedFor)})
+	}
 }
 
 // refused gives the API's error if it has refused the indicator lately.
@@ -176,7 +181,7 @@ func (m *memory) riders(lane laneKey, window Span, names []string, now time.Time
 		if len(names)+len(riders) == maxIndicatorsPerCall {
 			break
 		}
-		if slices.Contains(names, name) || slices.Contains(riders, name) || m.refused(lane, name, now) != nil {
+		if slices.Contains(names, name) || slices.Contains(riders, name) || m.refused(anyLane, name, now) != nil {
 			continue
 		}
 		held := m.track(lane, name)

@@ -67,6 +67,9 @@ func TestWhatRidesAlongCausesNoErrorThatItsAskerDidNotEarn(t *testing.T) {
 		assert.Empty(w, answer.Silent)
 		assert.Len(w, answer.Series, 1)
 		assert.LessOrEqual(w, w.calls(), 5+3)
+
+		w.ask(last(30*day, rtc.Hour, chat, "user_count"))
+		assert.Equal(w, 5, w.calls(), "another app is spared the search")
 	})
 }
 

@@ -1,0 +1,155 @@
+//go:build mage
+
+// The commands of the project; go tool mage -l lists them.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"syscall"
+
+	"github.com/grafana/grafana-plugin-sdk-go/build"
+	"github.com/magefile/mage/mg"
+	"github.com/magefile/mage/sh"
+	"github.com/magefile/mage/target"
+)
+
+const (
+	golangciLint        = "github.com/golangci/golangci-lint/v2/cmd/golangci-lint"
+	golangciLintVersion = "v2.15.0"
+)
+
+// plugin.json stands at the top level, not in src/ where the SDK looks for it.
+func init() {
+	_ = build.SetBeforeBuildCallback(func(config build.Config) (build.Config, error) {
+		config.PluginJSONPath = "."
+		return config, nil
+	})
+}
+
+// Build makes the plugin for this machine in dist/.
+func Build() error {
+	mg.Deps(frontend)
+	return build.Build{}.Custom(runtime.GOOS, runtime.GOARCH)
+}
+
+// BuildAll makes the plugin for every platform that Grafana runs on.
+func BuildAll() {
+	mg.Deps(frontend)
+	b := build.Build{}
+	mg.SerialDeps(b.Linux, b.LinuxARM64, b.LinuxARM, b.Darwin, b.DarwinARM64, b.Windows)
+}
+
+// Demo builds everything, shows the plugin at work on the simulated API and serves the workbench until Ctrl-C.
+func Demo() error {
+	mg.Deps(Build, workbench)
+	return run("go", "run", "./dev/demo")
+}
+
+// DemoOnce builds the backend, shows in the terminal what the plugin answers, and ends.
+func DemoOnce() error {
+	mg.Deps(Build)
+	return run("go", "run", "./dev/demo", "-once")
+}
+
+// Test runs every test.
+func Test() error {
+	mg.Deps(Build)
+	mg.SerialDeps(testGo, testFrontend, testBrowser)
+	return nil
+}
+
+// Bench measures the calls, the times and the sizes that the README quotes.
+func Bench() error {
+	mg.Deps(Build)
+	if err := sh.RunV("go", "test", "-run", "^$", "-bench", ".", "-benchmem", "./pkg/..."); err != nil {
+		return err
+	}
+	return run("go", "run", "./dev/bench")
+}
+
+// Lint checks the code's form, in Go and TypeScript.
+func Lint() error {
+	mg.Deps(nodeModules)
+	linter, err := installedLinter()
+	if err != nil {
+		return err
+	}
+	if err := sh.RunV(linter, "run", "./..."); err != nil {
+		return err
+	}
+	return sh.RunV("npm", "run", "lint")
+}
+
+// Clean removes what the other commands made, except node_modules/.
+func Clean() error { return errors.Join(sh.Rm("dist"), sh.Rm(".cache"), sh.Rm("coverage")) }
+
+func frontend() error {
+	mg.Deps(nodeModules)
+	return sh.RunV("npm", "run", "build")
+}
+
+func nodeModules() error {
+	stale, err := target.Path("node_modules/.package-lock.json", "package-lock.json")
+	if err != nil || !stale {
+		return err
+	}
+	return sh.RunV("npm", "ci", "--no-audit", "--no-fund")
+}
+
+func testGo() error {
+	if err := install("gcc", "gcc", "libc6-dev"); err != nil { // the race detector needs cgo
+		return err
+	}
+	return sh.RunV("go", "test", "-race", "./...")
+}
+
+func testFrontend() error {
+	if err := sh.RunV("npm", "run", "typecheck"); err != nil {
+		return err
+	}
+	return sh.RunV("npm", "test")
+}
+
+// run passes Ctrl-C on by leaving it to the command, and waits for its end: mage alone would leave it behind.
+func run(name string, arguments ...string) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	command := exec.CommandContext(ctx, name, arguments...)
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
+	return command.Run()
+}
+
+// install gets a command from Debian's packages where it is missing.
+func install(command string, packages ...string) error {
+	if _, err := exec.LookPath(command); err == nil {
+		return nil
+	}
+	if _, err := exec.LookPath("apt-get"); err != nil {
+		return fmt.Errorf("install %s, which the tests need", command)
+	}
+	if err := sh.RunV("apt-get", "update", "-q"); err != nil {
+		return err
+	}
+	return sh.RunV("apt-get", append([]string{"install", "-y", "-q", "--no-install-recommends"}, packages...)...)
+}
+
+// installedLinter is golangci-lint of the pinned version, built into .cache where it is missing.
+func installedLinter() (string, error) {
+	folder, err := filepath.Abs(filepath.Join(".cache", "golangci-lint-"+golangciLintVersion))
+	if err != nil {
+		return "", err
+	}
+	linter := filepath.Join(folder, "golangci-lint")
+	if _, err := os.Stat(linter); err == nil {
+		return linter, nil
+	}
+	return linter, sh.RunWithV(map[string]string{"GOBIN": folder}, "go", "install", golangciLint+"@"+golangciLintVersion)
+}

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"volcengine-rtc-datasource/dev/rtcsim"
+	"volcengine-rtc-datasource/pkg/rtc"
+)
+
+const (
+	day = 24 * time.Hour
+
+	// perSecond is the API's rate.
+	perSecond = 2
+	// browserRequests is how many requests a browser sends to one host at a time.
+	browserRequests = 6
+)
+
+// fifthApp joins the simulator's own four.
+var fifthApp = []rtcsim.App{{ID: "661e0000e5098f0001543cf5", Name: "Fifth", Status: 1}}
+
+// measureCalls prints a line for each scenario.
+func measureCalls(ctx context.Context, all binaries) error {
+	table := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', tabwriter.AlignRight)
+	_, _ = fmt.Fprintln(table, "scenario\tcalls\tminimum\tratio\tlast panel\tbound\tratio\t")
+	for _, scenario := range []func(context.Context, binaries, *tabwriter.Writer) error{dashboard, mixedDashboard, rules, naive} {
+		if err := scenario(ctx, all, table); err != nil {
+			return err
+		}
+	}
+	return table.Flush()
+}
+
+// panels24 is a dashboard of 24 panels with three indicators each.
+func panels24(each func(i int, p *panel)) []panel {
+	panels := make([]panel, 24)
+	for i := range panels {
+		p := panel{uid: "rtc", app: rtcsim.DemoApps[0].ID, granularity: "1h", back: 30 * day}
+		for n := range 3 {
+			p.indicators = append(p.indicators, indicators[(i+n*4)%len(indicators)])
+		}
+		each(i, &p)
+		panels[i] = p
+	}
+	return panels
+}
+
+// dashboard opens one, refreshes it at once, and again when another hour is final.
+func dashboard(ctx context.Context, all binaries, table *tabwriter.Writer) error {
+	h, err := startHost(all.clocked, all.folder)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	panels := panels24(func(int, *panel) {})
+	if err := h.open(ctx, table, "24 panels, 1 app, 30 d hourly: cold", panels); err != nil {
+		return err
+	}
+	if err := h.open(ctx, table, "the same, refreshed at once", panels); err != nil {
+		return err
+	}
+	if err := h.setClock(time.Hour); err != nil {
+		return err
+	}
+	return h.open(ctx, table, "the same, refreshed after an hour", panels)
+}
+
+// mixedDashboard opens one with many ranges, both granularities and three apps.
+func mixedDashboard(ctx context.Context, all binaries, table *tabwriter.Writer) error {
+	h, err := startHost(all.built, all.folder)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	ranges := []time.Duration{time.Hour, 6 * time.Hour, 12 * time.Hour, 2 * day, 7 * day, 14 * day, 30 * day, 30 * day}
+	panels := panels24(func(i int, p *panel) {
+		p.app = rtcsim.DemoApps[i%3].ID
+		p.back = ranges[i/3]
+		p.granularity = []string{"1h", "1d"}[i/3%2]
+	})
+	return h.open(ctx, table, "24 panels, 3 apps, 1 h to 30 d, hourly and daily: cold", panels)
+}
+
+// rules evaluates a hundred every minute for an hour, in which one more hour becomes final.
+func rules(ctx context.Context, all binaries, table *tabwriter.Writer) error {
+	h, err := startHost(all.clocked, all.folder)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	apps := slices.Concat(rtcsim.DemoApps, fifthApp)
+	const perHour = 60
+	row := row{name: "100 rules, 5 apps, every minute for an hour", minimum: 2 * len(apps)}
+	for minute := range perHour {
+		if err := h.setClock(time.Duration(minute) * time.Minute); err != nil {
+			return err
+		}
+		began := time.Now()
+		group, ctx := errgroup.WithContext(ctx)
+		for i := range 100 {
+			p := panel{uid: "rtc", app: apps[i%len(apps)].ID, granularity: "1h", back: 34 * time.Hour, rule: true, indicators: indicators[i%10 : i%10+2]}
+			group.Go(func() error { return h.ask(ctx, p) })
+		}
+		if err := group.Wait(); err != nil {
+			return err
+		}
+		row.last = max(row.last, time.Since(began))
+	}
+	row.calls = len(h.sim.Calls())
+	row.bound = bound(len(apps))
+	row.print(table)
+	return nil
+}
+
+// naive opens the dashboard with a data source for each panel, so that no panel shares anything but the quota.
+func naive(ctx context.Context, all binaries, table *tabwriter.Writer) error {
+	h, err := startHost(all.built, all.folder)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	panels := panels24(func(i int, p *panel) { p.uid = fmt.Sprint("rtc", i) })
+	return h.open(ctx, table, "for comparison, each panel by itself: cold", panels)
+}
+
+// open asks for all panels as a browser does, and prints what it took.
+func (h *host) open(ctx context.Context, table *tabwriter.Writer, name string, panels []panel) error {
+	minimum := h.minimum(panels)
+	h.sim.ResetCalls()
+	began := time.Now()
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(browserRequests)
+	for _, p := range panels {
+		group.Go(func() error { return h.ask(ctx, p) })
+	}
+	if err := group.Wait(); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	h.past = append(h.past, h.sim.Calls()...)
+	row{name: name, calls: len(h.sim.Calls()), minimum: minimum, last: time.Since(began), bound: bound(minimum)}.print(table)
+	return nil
+}
+
+// minimum is the fewest calls that bring what the panels show and the simulator has not answered yet: the span of a call
+// is limited, and so is a call to one app and one granularity.
+func (h *host) minimum(panels []panel) int {
+	type lane struct{ app, granularity string }
+	missing := map[lane]map[int64]bool{}
+	for _, p := range panels {
+		g := rtc.Granularity(p.granularity)
+		buckets := rtc.OperationData.Plan(h.now().Add(-p.back), h.now(), g, h.now(), rtc.OperationData.Delay).Buckets
+		if missing[lane{p.app, p.granularity}] == nil {
+			missing[lane{p.app, p.granularity}] = map[int64]bool{}
+		}
+		for bucket := buckets.First; bucket < buckets.End; bucket++ {
+			if !h.answered(p.app, g, bucket) {
+				missing[lane{p.app, p.granularity}][bucket] = true
+			}
+		}
+	}
+	calls := 0
+	for l, buckets := range missing {
+		perCall := int(rtc.OperationData.Span / rtc.Granularity(l.granularity).Step())
+		calls += (len(buckets) + perCall - 1) / perCall
+	}
+	return calls
+}
+
+// answered tells whether a call has asked for the bucket already.
+func (h *host) answered(app string, g rtc.Granularity, bucket int64) bool {
+	start := g.Start(bucket).Format(time.RFC3339)
+	return slices.ContainsFunc(h.past, func(call rtcsim.Call) bool {
+		return call.AppID == app && call.Granularity == string(g) && call.Start <= start && start < call.End
+	})
+}
+
+// row is a line of the table.
+type row struct {
+	name           string
+	calls, minimum int
+	last, bound    time.Duration
+}
+
+// bound is the time that the API's rate takes for n calls: the first may go at once.
+func bound(n int) time.Duration { return time.Duration(max(0, n-1)) * time.Second / perSecond }
+
+func (r row) print(table *tabwriter.Writer) {
+	ratio := func(measured, least float64) string {
+		if least == 0 {
+			return "-"
+		}
+		return fmt.Sprintf("%.2f", measured/least)
+	}
+	_, _ = fmt.Fprintf(table, "%s\t%d\t%d\t%s\t%.2f s\t%.2f s\t%s\t\n", r.name, r.calls, r.minimum, ratio(float64(r.calls), float64(r.minimum)),
+		r.last.Seconds(), r.bound.Seconds(), ratio(r.last.Seconds(), r.bound.Seconds()))
+}

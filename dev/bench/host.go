@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"volcengine-rtc-datasource/dev/pluginhost"
+	"volcengine-rtc-datasource/dev/rtcsim"
+)
+
+// host is a plugin process on a simulated API of its own.
+type host struct {
+	plugin    *pluginhost.Plugin
+	sim       *rtcsim.Server
+	api       *httptest.Server
+	ahead     atomic.Int64 // of the host's clock, for the simulator and a clocked plugin
+	clockFile string
+	past      []rtcsim.Call // of the dashboards opened so far
+}
+
+func startHost(binary, folder string) (*host, error) {
+	h := &host{clockFile: filepath.Join(folder, "clock")}
+	h.sim = rtcsim.New(rtcsim.Options{Now: h.now, Indicators: indicators, Apps: slices.Concat(rtcsim.DemoApps, fifthApp)})
+	h.api = httptest.NewServer(h.sim)
+	if err := h.setClock(0); err != nil {
+		return nil, err
+	}
+	if err := os.Setenv("BENCH_CLOCK", h.clockFile); err != nil {
+		return nil, err
+	}
+	var err error
+	h.plugin, err = pluginhost.Start(binary, io.Discard)
+	return h, err
+}
+
+func (h *host) close() {
+	h.plugin.Close()
+	h.api.Close()
+}
+
+func (h *host) now() time.Time { return time.Now().Add(time.Duration(h.ahead.Load())) }
+
+// setClock sets the clocks forward by as much as ahead is more than before.
+func (h *host) setClock(ahead time.Duration) error {
+	h.ahead.Store(int64(ahead))
+	next := h.clockFile + ".next"
+	if err := os.WriteFile(next, []byte(ahead.String()), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(next, h.clockFile)
+}
+
+// indicators are those that the dashboards show; the administrator listed them in the settings.
+var indicators = []string{
+	"user_count", "per_call_time", "avg_call_time", "5s_join_room_success_rate", "rooms", "publishers", "subscribers",
+	"audio_minutes", "video_minutes", "reconnects", "leaves", "errors",
+}
+
+func (h *host) pluginContext(uid string) (backend.PluginContext, error) {
+	var own []map[string]string
+	for _, name := range indicators {
+		own = append(own, map[string]string{"name": name})
+	}
+	instance := pluginhost.Instance{
+		UID:            uid,
+		JSONData:       map[string]any{"accessKeyId": rtcsim.DemoAccessKeyID, "endpoint": h.api.URL, "indicators": own},
+		SecureJSONData: map[string]string{"secretAccessKey": rtcsim.DemoSecretAccessKey},
+	}
+	return instance.PluginContext()
+}
+
+// panel is one query of a dashboard or a rule.
+type panel struct {
+	uid         string // of the data source
+	app         string
+	indicators  []string
+	granularity string
+	back        time.Duration
+	rule        bool
+}
+
+// request is a panel's query as Grafana sends it.
+func (h *host) request(p panel) (*backend.QueryDataRequest, error) {
+	pluginContext, err := h.pluginContext(p.uid)
+	if err != nil {
+		return nil, err
+	}
+	query, err := json.Marshal(map[string]any{"appIds": []string{p.app}, "indicators": p.indicators, "granularity": p.granularity})
+	if err != nil {
+		return nil, err
+	}
+	now := h.now()
+	request := &backend.QueryDataRequest{PluginContext: pluginContext, Headers: map[string]string{}, Queries: []backend.DataQuery{{
+		RefID: "A", JSON: query, Interval: time.Minute, TimeRange: backend.TimeRange{From: now.Add(-p.back), To: now},
+	}}}
+	if p.rule {
+		request.Headers[backend.FromAlertHeaderName] = "true"
+	}
+	return request, nil
+}
+
+// ask sends a panel's query, and fails if it brings no data though there is some.
+func (h *host) ask(ctx context.Context, p panel) error {
+	request, err := h.request(p)
+	if err != nil {
+		return err
+	}
+	response, err := h.plugin.QueryData(ctx, request)
+	if err != nil {
+		return err
+	}
+	answer := response.Responses["A"]
+	if answer.Error != nil {
+		return answer.Error
+	}
+	if fields := len(answer.Frames[0].Fields); p.back >= 33*time.Hour && fields != 1+len(p.indicators) {
+		return fmt.Errorf("a panel of %d indicators got %d fields", len(p.indicators), fields)
+	}
+	return nil
+}
