@@ -65,7 +65,7 @@ func newDatasource(
 	if err != nil {
 		return nil, &settingError{Field: "jsonData", Problem: "has HTTP options that cannot be used", Cause: err}
 	}
-	client, err := rtc.NewClient(settings.account, httpClient)
+	client, err := rtc.NewClient(settings.account, httpClient, backend.Logger.With("datasource", instance.UID).Debug)
 	if err != nil {
 		return nil, &settingError{Field: "endpoint", Problem: "cannot be used", Cause: err}
 	}

@@ -5,6 +5,9 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // Ask is a question that is being answered.
@@ -14,6 +17,7 @@ type Ask struct {
 	plan     Plan
 	asked    time.Time
 	sheet    *sheet
+	trace    trace.SpanContext
 	waits    []wait
 	newCalls int
 	refusals []Refusal
@@ -89,6 +93,9 @@ type Failure struct {
 // was closed; what went wrong with a call is in the answer.
 func (a *Ask) Wait(ctx context.Context) (Answer, error) {
 	defer a.release()
+	ctx, span := tracer().Start(ctx, "await the answer", trace.WithAttributes(attribute.Int("rtc.apps", len(a.question.AppIDs)),
+		attribute.StringSlice("rtc.indicators", a.question.Indicators), attribute.Int("rtc.calls", len(a.waits))))
+	defer span.End()
 	if a.err != nil {
 		return Answer{}, a.err
 	}
@@ -124,6 +131,8 @@ func (a *Ask) know(series []Series) {
 func (a *Ask) answer() Answer {
 	answer := Answer{Plan: a.plan, Recalled: a.sheet.recalled, Waited: a.store.now().Sub(a.asked)}
 	answer.Wanted = len(a.question.AppIDs) * len(a.question.Indicators) * a.plan.Buckets.Len()
+	metricPoints.WithLabelValues("memory").Add(float64(answer.Recalled))
+	metricPoints.WithLabelValues("api").Add(float64(answer.Wanted - answer.Recalled))
 	for _, c := range a.calls() {
 		answer.Bodies = append(answer.Bodies, c.bodies...)
 	}

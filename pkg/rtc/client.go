@@ -13,6 +13,7 @@ import (
 	"net/url"
 
 	"github.com/volcengine/volc-sdk-golang/base"
+	"go.opentelemetry.io/otel/attribute"
 )
 
 // Account says whose data is asked for and where.
@@ -40,11 +41,12 @@ type Client struct {
 	http        *http.Client
 	credentials base.Credentials
 	endpoint    *url.URL
+	log         Log
 }
 
 // NewClient uses the transport and the timeout of httpClient, but follows no redirect: Go would carry X-Security-Token
-// over to another host.
-func NewClient(account Account, httpClient *http.Client) (*Client, error) {
+// over to another host. Each call is logged.
+func NewClient(account Account, httpClient *http.Client, log Log) (*Client, error) {
 	endpoint, err := url.Parse(account.Endpoint)
 	if err != nil {
 		return nil, fmt.Errorf("endpoint: %w", err)
@@ -54,6 +56,7 @@ func NewClient(account Account, httpClient *http.Client) (*Client, error) {
 	return &Client{
 		http:     &unredirected,
 		endpoint: endpoint,
+		log:      log,
 		credentials: base.Credentials{
 			AccessKeyID:     account.AccessKeyID,
 			SecretAccessKey: account.SecretAccessKey,
@@ -66,12 +69,16 @@ func NewClient(account Account, httpClient *http.Client) (*Client, error) {
 
 // do sends one signed request and gives the Result of the answer. Whatever goes wrong is an *Error, or the context's
 // error.
-func do[T result](ctx context.Context, c *Client, api API, body []byte) (T, error) {
+func do[T result](ctx context.Context, c *Client, api API, body []byte, about ...attribute.KeyValue) (T, error) {
+	ctx, observed := c.observe(bare(ctx), api, about)
 	status, answer, err := c.send(ctx, api, body)
 	if err != nil {
+		observed("", err)
 		return *new(T), err
 	}
-	return openEnvelope[T](status, answer)
+	result, requestID, err := openEnvelope[T](status, answer)
+	observed(requestID, err)
+	return result, err
 }
 
 func (c *Client) send(ctx context.Context, api API, body []byte) (status int, answer []byte, err error) {
@@ -133,16 +140,19 @@ type envelope[T result] struct {
 //
 // It decodes leniently: encoding/json skips a value of a surprising type and decodes all the rest, so that only an
 // answer in which nothing else is left is refused for it.
-func openEnvelope[T result](status int, answer []byte) (T, error) {
+func openEnvelope[T result](status int, answer []byte) (result T, requestID string, err error) {
 	var opened envelope[T]
-	err := json.Unmarshal(answer, &opened)
+	err = json.Unmarshal(answer, &opened)
 	metadata, surprise := opened.ResponseMetadata, new(json.UnmarshalTypeError)
+	if metadata != nil {
+		requestID = clip(metadata.RequestID)
+	}
 	switch {
 	case metadata != nil && metadata.Error != nil:
 		err = &Error{
 			Code:       clip(metadata.Error.Code),
 			Message:    clip(metadata.Error.Message),
-			RequestID:  clip(metadata.RequestID),
+			RequestID:  requestID,
 			HTTPStatus: status,
 		}
 	case err != nil && (!errors.As(err, &surprise) || opened.Result.empty()):
@@ -152,7 +162,7 @@ func openEnvelope[T result](status int, answer []byte) (T, error) {
 	default:
 		err = nil
 	}
-	return opened.Result, err
+	return opened.Result, requestID, err
 }
 
 // errNotTheAPI marks an answer that is not of the documented form: a gateway's or another server's.

@@ -56,7 +56,7 @@ func BenchmarkDecode(b *testing.B) {
 	b.Run("answer", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			result, err := openEnvelope[operationDataResult](http.StatusOK, answer)
+			result, _, err := openEnvelope[operationDataResult](http.StatusOK, answer)
 			require.NoError(b, err)
 			require.Len(b, result.series(Hour, window), 10)
 		}

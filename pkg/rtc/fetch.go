@@ -1,8 +1,11 @@
 package rtc
 
 import (
+	"context"
 	"errors"
 	"slices"
+
+	"go.opentelemetry.io/otel/trace"
 )
 
 // errAbandoned ends the work on a call for which nobody waits any more.
@@ -56,12 +59,13 @@ func (s *Store) findRefused(l *lane, c *call, suspects []string, refusal error) 
 // send asks for some of the call's indicators and keeps the answer. Throttling, a failing server and a broken
 // connection are tried again after a pause, each time with a turn and a signature of its own.
 func (s *Store) send(l *lane, c *call, indicators []string) error {
-	body := operationDataBody(l.key.appID, l.key.granularity, c.window, indicators)
-	series, err := retry(s.ctx,
-		func() error { return s.useTurn(l, c) },
+	asked := operationDataCall{l.key.appID, l.key.granularity, c.window, indicators}
+	ctx := trace.ContextWithSpanContext(s.ctx, c.trace)
+	series, err := retry(ctx,
+		func() error { return s.useTurn(ctx, l, c) },
 		func() ([]answered, error) {
-			c.bodies = append(c.bodies, string(body))
-			return s.client.listOperationData(s.ctx, l.key.granularity, c.window, body)
+			c.bodies = append(c.bodies, string(asked.body()))
+			return s.client.listOperationData(ctx, asked)
 		})
 	if err != nil {
 		return err
@@ -71,7 +75,7 @@ func (s *Store) send(l *lane, c *call, indicators []string) error {
 }
 
 // useTurn uses up the turn that the lane has, or waits for another one, unless nobody waits for the call any more.
-func (s *Store) useTurn(l *lane, c *call) error {
+func (s *Store) useTurn(ctx context.Context, l *lane, c *call) error {
 	if l.hasTurn {
 		l.hasTurn = false
 		return nil
@@ -84,7 +88,7 @@ func (s *Store) useTurn(l *lane, c *call) error {
 	}
 	l.ticket = s.quota.join(c.class, c.round)
 	s.mu.Unlock()
-	return l.ticket.wait(s.ctx)
+	return l.ticket.wait(ctx)
 }
 
 // keep stores an answer in memory and with the call, by the indicators that were asked for.

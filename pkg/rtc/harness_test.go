@@ -45,7 +45,7 @@ var account = rtc.Account{
 }
 
 func (w world) newStore(options rtc.Options) *rtc.Store {
-	client, err := rtc.NewClient(account, w.sim.Client())
+	client, err := rtc.NewClient(account, w.sim.Client(), func(string, ...any) {})
 	require.NoError(w, err)
 	return rtc.NewStore(client, options, w.quotas, time.Now)
 }

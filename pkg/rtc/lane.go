@@ -3,6 +3,8 @@ package rtc
 import (
 	"context"
 	"slices"
+
+	"go.opentelemetry.io/otel/trace"
 )
 
 // lane is an app at a granularity: the calls that it needs go one after the other, so that a question that comes while
@@ -29,6 +31,7 @@ type call struct {
 	class      Class
 	round      int
 	askers     int
+	trace      trace.SpanContext // of the first who asked
 
 	order int // of sending
 	done  chan struct{}
@@ -39,9 +42,9 @@ type call struct {
 	err     error                 // why every other indicator has no answer
 }
 
-func newCall(window Span, class Class, round int) *call {
+func newCall(window Span, a *Ask, round int) *call {
 	return &call{
-		window: window, class: class, round: round,
+		window: window, class: a.question.Class, round: round, trace: a.trace,
 		done: make(chan struct{}), series: map[string][]answered{}, refused: map[string]error{},
 	}
 }
@@ -129,7 +132,7 @@ func (s *Store) queue(l *lane) (turn func() error, ok bool) {
 		return nil, false
 	}
 	t := s.quota.join(c.class, c.round)
-	ctx, cancel := context.WithCancel(s.ctx)
+	ctx, cancel := context.WithCancel(trace.ContextWithSpanContext(s.ctx, c.trace))
 	l.ticket, l.giveUp = t, cancel
 	return func() error {
 		defer cancel()

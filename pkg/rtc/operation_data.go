@@ -6,26 +6,33 @@ import (
 	"math"
 	"strconv"
 	"time"
+
+	"go.opentelemetry.io/otel/attribute"
 )
 
-// operationDataRequest is the body of ListOperationData; all five fields are required.
-type operationDataRequest struct {
-	AppID                string `json:"AppId"`
-	StartTime            string
-	EndTime              string
-	Indicator            []string
-	AggregateGranularity Granularity
+// operationDataCall is what one call of ListOperationData asks for.
+type operationDataCall struct {
+	appID       string
+	granularity Granularity
+	window      Span
+	indicators  []string
 }
 
-// operationDataBody asks for a span of buckets. Whether EndTime is inclusive is not documented: the caller drops a
-// bucket that it did not ask for.
-func operationDataBody(appID string, g Granularity, span Span, indicators []string) []byte {
-	body, err := json.Marshal(operationDataRequest{
-		AppID:                appID,
-		StartTime:            g.Start(span.First).Format(time.RFC3339),
-		EndTime:              g.Start(span.End).Format(time.RFC3339),
-		Indicator:            indicators,
-		AggregateGranularity: g,
+// body has the five fields of the documents, all required. Whether EndTime is inclusive is not documented: the caller
+// drops a bucket that it did not ask for.
+func (q operationDataCall) body() []byte {
+	body, err := json.Marshal(struct {
+		AppID                string `json:"AppId"`
+		StartTime            string
+		EndTime              string
+		Indicator            []string
+		AggregateGranularity Granularity
+	}{
+		AppID:                q.appID,
+		StartTime:            q.granularity.Start(q.window.First).Format(time.RFC3339),
+		EndTime:              q.granularity.Start(q.window.End).Format(time.RFC3339),
+		Indicator:            q.indicators,
+		AggregateGranularity: q.granularity,
 	})
 	if err != nil { // strings always marshal
 		return nil
@@ -59,12 +66,16 @@ type answered struct {
 }
 
 // listOperationData makes one call. The series are those of the answer, whatever was asked for.
-func (c *Client) listOperationData(ctx context.Context, g Granularity, span Span, body []byte) ([]answered, error) {
-	result, err := do[operationDataResult](ctx, c, OperationData, body)
+func (c *Client) listOperationData(ctx context.Context, q operationDataCall) ([]answered, error) {
+	result, err := do[operationDataResult](ctx, c, OperationData, q.body(),
+		attribute.StringSlice("rtc.indicators", q.indicators),
+		attribute.String("rtc.granularity", string(q.granularity)),
+		attribute.String("rtc.from", q.granularity.Start(q.window.First).Format(time.RFC3339)),
+		attribute.String("rtc.to", q.granularity.Start(q.window.End).Format(time.RFC3339)))
 	if err != nil {
 		return nil, err
 	}
-	return result.series(g, span), nil
+	return result.series(q.granularity, q.window), nil
 }
 
 // series sorts the answer's points into the buckets that were asked for.

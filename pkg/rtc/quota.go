@@ -6,6 +6,9 @@ import (
 	"sync"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
 	"golang.org/x/time/rate"
 )
 
@@ -42,6 +45,7 @@ type Quota struct {
 // ticket is one call's place in the queue.
 type ticket struct {
 	quota *Quota
+	taken Class // the class that it was taken for; hurry may change class
 	class Class
 	round int
 	turn  chan struct{} // closed when it comes
@@ -81,7 +85,7 @@ func (q *Quota) ahead(class Class, round int) int {
 func (q *Quota) join(class Class, round int) *ticket {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	t := &ticket{quota: q, class: class, round: round, turn: make(chan struct{})}
+	t := &ticket{quota: q, taken: class, class: class, round: round, turn: make(chan struct{})}
 	idle := q.waitingLocked() == 0
 	q.insertLocked(t)
 	if idle {
@@ -92,6 +96,10 @@ func (q *Quota) join(class Class, round int) *ticket {
 
 // wait returns when the ticket's turn has come, or gives the ticket back when ctx ends first.
 func (t *ticket) wait(ctx context.Context) error {
+	ctx, span := tracer().Start(ctx, "wait for the quota", trace.WithAttributes(attribute.Stringer("rtc.class", t.taken)))
+	defer span.End()
+	timer := prometheus.NewTimer(metricWait.WithLabelValues(t.taken.String()))
+	defer timer.ObserveDuration()
 	select {
 	case <-t.turn:
 		return nil
@@ -134,6 +142,7 @@ func (q *Quota) insertLocked(t *ticket) {
 		return 1
 	})
 	*queue = slices.Insert(*queue, place, t)
+	metricQueue.WithLabelValues(t.class.String()).Inc()
 }
 
 func (q *Quota) removeLocked(t *ticket) bool {
@@ -143,6 +152,7 @@ func (q *Quota) removeLocked(t *ticket) bool {
 		return false
 	}
 	*queue = slices.Delete(*queue, place, place+1)
+	metricQueue.WithLabelValues(t.class.String()).Dec()
 	return true
 }
 
@@ -166,7 +176,7 @@ func (q *Quota) grant() {
 	}
 	class := &q.classes[q.nextClassLocked()]
 	first := class.waiting[0]
-	class.waiting = slices.Delete(class.waiting, 0, 1)
+	q.removeLocked(first)
 	class.round = max(class.round, first.round)
 	close(first.turn)
 	if q.waitingLocked() > 0 {

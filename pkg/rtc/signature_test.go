@@ -16,10 +16,10 @@ func TestSignatureOfTheDocumentedRequest(t *testing.T) {
 		time.Sleep(time.Until(time.Date(2020, 12, 30, 8, 18, 5, 0, time.UTC)))
 		client, err := NewClient(Account{
 			AccessKeyID: "AK", SecretAccessKey: "SK", SessionToken: "TOKEN", Region: "cn-north-1", Endpoint: Endpoints["cn-north-1"],
-		}, http.DefaultClient)
+		}, http.DefaultClient, func(string, ...any) {})
 		require.NoError(t, err)
 		start := Day.bucket(time.Date(2021, 7, 24, 0, 0, 0, 0, beijing))
-		body := operationDataBody("661e0000543cf", Day, Span{First: start, End: start + 1}, []string{"per_call_time", "avg_call_time"})
+		body := operationDataCall{"661e0000543cf", Day, Span{First: start, End: start + 1}, []string{"per_call_time", "avg_call_time"}}.body()
 		assert.Equal(t, //nolint:testifylint // the bytes are signed, not the JSON
 			`{"AppId":"661e0000543cf","StartTime":"2021-07-24T00:00:00+08:00","EndTime":"2021-07-25T00:00:00+08:00",`+
 				`"Indicator":["per_call_time","avg_call_time"],"AggregateGranularity":"1d"}`, string(body))

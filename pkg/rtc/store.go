@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"go.opentelemetry.io/otel/trace"
 )
 
 // Options say how a Store treats its data.
@@ -71,8 +73,7 @@ func (s *Store) Check(ctx context.Context, appID string) error {
 		return err
 	}
 	newest := Day.bucket(s.now().Add(-OperationData.Delay)) - 1
-	yesterday := Span{First: newest, End: newest + 1}
-	_, err := s.client.listOperationData(ctx, Day, yesterday, operationDataBody(appID, Day, yesterday, requestable[:1]))
+	_, err := s.client.listOperationData(ctx, operationDataCall{appID, Day, Span{First: newest, End: newest + 1}, requestable[:1]})
 	return err
 }
 
@@ -102,7 +103,7 @@ func (e *QueueError) Error() string {
 func (s *Store) Ask(ctx context.Context, question Question) *Ask {
 	now := s.now()
 	a := &Ask{
-		store: s, question: question, asked: now,
+		store: s, question: question, asked: now, trace: trace.SpanContextFromContext(ctx),
 		plan: OperationData.Plan(question.From, question.To, question.Granularity, now, s.options.DataDelay),
 	}
 	a.sheet = newSheet(question, a.plan)
@@ -160,7 +161,7 @@ func (s *Store) enlistLocked(a *Ask, key laneKey, names []string, now time.Time)
 		return missing(bucket) && !slices.ContainsFunc(joined, func(c *call) bool { return c.window.Contains(bucket) })
 	})
 	for _, window := range windows {
-		c := newCall(window, a.question.Class, s.quota.round(a.question.Class)+a.newCalls)
+		c := newCall(window, a, s.quota.round(a.question.Class)+a.newCalls)
 		a.newCalls++
 		c.add(names)
 		l.waiting = append(l.waiting, c)

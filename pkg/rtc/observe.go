@@ -1,0 +1,93 @@
+package rtc
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
+)
+
+// The metrics have no label for apps or indicators: users can ask for any number of these.
+var (
+	metricCalls = promauto.NewCounterVec(prometheus.CounterOpts{
+		Namespace: metricNamespace, Name: "api_calls_total",
+		Help: "Calls to the Volcengine RTC API, by action and outcome; throttled ones have the outcome throttled.",
+	}, []string{"action", "outcome"})
+
+	metricWait = promauto.NewHistogramVec(prometheus.HistogramOpts{
+		Namespace: metricNamespace, Name: "quota_wait_seconds",
+		Help:    "How long calls waited for the account's quota, by who waited.",
+		Buckets: []float64{0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300},
+	}, []string{"class"})
+
+	metricQueue = promauto.NewGaugeVec(prometheus.GaugeOpts{
+		Namespace: metricNamespace, Name: "quota_queue_length",
+		Help: "Calls that wait for the account's quota, one for each app and granularity, by who waits.",
+	}, []string{"class"})
+
+	metricPoints = promauto.NewCounterVec(prometheus.CounterOpts{
+		Namespace: metricNamespace, Name: "points_total",
+		Help: "Points that queries asked for, by where they came from.",
+	}, []string{"source"})
+)
+
+const metricNamespace = "volcengine_rtc"
+
+// String is the name of the class in metrics, traces and logs.
+func (c Class) String() string { return [...]string{"viewer", "rule"}[c] }
+
+// outcomes are the names of the kinds of errors in metrics, traces and logs.
+var outcomes = map[Kind]string{
+	KindOther: "unreadable", KindCredentials: "credentials", KindSessionToken: "session token", KindPermission: "permission",
+	KindClock: "clock", KindApp: "unknown app", KindRange: "range", KindParameter: "parameter", KindEndpoint: "endpoint",
+	KindThrottled: "throttled", KindUnavailable: "unavailable",
+}
+
+func outcomeOf(err error) string {
+	failure := new(Error)
+	switch {
+	case err == nil:
+		return "ok"
+	case errors.As(err, &failure):
+		return outcomes[failure.Kind()]
+	default:
+		return "cancelled"
+	}
+}
+
+// Log is called with a message and pairs of keys and values, none of which is ever a secret or a body.
+type Log func(message string, keysAndValues ...any)
+
+func tracer() trace.Tracer { return otel.Tracer("volcengine-rtc-datasource/pkg/rtc") }
+
+// observe starts the span of a call; the function that it returns ends it and counts and logs the outcome.
+func (c *Client) observe(ctx context.Context, api API, about []attribute.KeyValue) (context.Context, func(requestID string, err error)) {
+	ctx, span := tracer().Start(ctx, api.Action, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(about...))
+	began := time.Now()
+	return ctx, func(requestID string, err error) {
+		outcome := outcomeOf(err)
+		metricCalls.WithLabelValues(api.Action, outcome).Inc()
+		c.log("Called the API", "action", api.Action, "outcome", outcome, "requestId", requestID, "took", time.Since(began))
+		span.SetAttributes(attribute.String("rtc.outcome", outcome), attribute.String("rtc.request_id", requestID))
+		if err != nil {
+			span.SetStatus(codes.Error, outcome)
+		}
+		span.End()
+	}
+}
+
+// bare hides everything that a request's context carries but its end and its span. Grafana can have a request's traffic
+// captured for diagnostics, and what the SDK captures has the header X-Security-Token unredacted.
+func bare(ctx context.Context) context.Context {
+	return trace.ContextWithSpanContext(withoutValues{ctx}, trace.SpanContextFromContext(ctx))
+}
+
+type withoutValues struct{ context.Context }
+
+func (withoutValues) Value(any) any { return nil }
