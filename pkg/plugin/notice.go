@@ -33,7 +33,12 @@ func notices(answer rtc.Answer, dataDelay time.Duration) []data.Notice {
 			silence.Indicator, silence.AppID)
 	}
 	if plan.TooOld.Len() > 0 {
-		add(data.NoticeSeverityWarning, "Volcengine RTC gives the last %d days; nothing is shown before %s.",
+		severity := data.NoticeSeverityWarning
+		if plan.TooOld.Len() == 1 {
+			// "Last 30 days" begins within a bucket, so it always misses one: that is no reason for a warning.
+			severity = data.NoticeSeverityInfo
+		}
+		add(severity, "Volcengine RTC gives the last %d days; nothing is shown before %s.",
 			int(rtc.OperationData.LookBack/rtc.Day.Step()), plan.Granularity.Start(plan.TooOld.End).Format(moment))
 	}
 	if plan.NotFinal.Len() > 0 {
