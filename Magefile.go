@@ -84,7 +84,10 @@ func Lint() error {
 	if err := sh.RunV(linter, "run", "./..."); err != nil {
 		return err
 	}
-	return sh.RunV("npm", "run", "lint")
+	if err := sh.RunV("npm", "run", "lint"); err != nil {
+		return err
+	}
+	return sh.RunV("npm", "run", "compatible")
 }
 
 // Clean removes what the other commands made, except node_modules/.
@@ -95,12 +98,30 @@ func frontend() error {
 	return sh.RunV("npm", "run", "build")
 }
 
-func nodeModules() error {
-	stale, err := target.Path("node_modules/.package-lock.json", "package-lock.json")
+func nodeModules() error { return npmInstall(".") }
+
+// npmInstall brings node_modules/ of a folder in line with its lock file.
+func npmInstall(folder string) error {
+	stale, err := target.Path(filepath.Join(folder, "node_modules", ".package-lock.json"), filepath.Join(folder, "package-lock.json"))
 	if err != nil || !stale {
 		return err
 	}
-	return sh.RunV("npm", "ci", "--no-audit", "--no-fund")
+	return sh.RunV("npm", "ci", "--prefix", folder)
+}
+
+// workbench builds the page that shows the plugin without Grafana.
+func workbench() error {
+	mg.Deps(nodeModules)
+	return sh.RunV("npm", "run", "build:workbench")
+}
+
+// workbench18 builds the same page on the React and the components of Grafana 12.
+func workbench18() error {
+	mg.Deps(nodeModules)
+	if err := npmInstall("dev/workbench/page18"); err != nil {
+		return err
+	}
+	return sh.RunV("npm", "run", "build:workbench18")
 }
 
 func testGo() error {
@@ -115,6 +136,14 @@ func testFrontend() error {
 		return err
 	}
 	return sh.RunV("npm", "test")
+}
+
+func testBrowser() error {
+	mg.SerialDeps(workbench, workbench18)
+	if err := install("chromium", "chromium"); err != nil {
+		return err
+	}
+	return sh.RunV("npm", "run", "test:browser")
 }
 
 // run passes Ctrl-C on by leaving it to the command, and waits for its end: mage alone would leave it behind.

@@ -35,7 +35,12 @@ export default ({ production = false }) => ({
   devtool: 'source-map',
   target: ['web', 'es2020'],
   cache: false,
-  performance: { maxAssetSize: 80_000, maxEntrypointSize: 80_000, hints: 'error' },
+  performance: {
+    maxAssetSize: 80_000,
+    maxEntrypointSize: 80_000,
+    hints: 'error',
+    assetFilter: (file) => file.endsWith('.js'),
+  },
   // `amd-module` is SystemJS' module object. Its uri is the only way to know the address that the plugin came from.
   externals: [{ 'amd-module': 'module' }, ...shared],
   externalsType: 'amd',

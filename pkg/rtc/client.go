@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 
@@ -155,10 +156,10 @@ func openEnvelope[T result](status int, answer []byte) (result T, requestID stri
 			RequestID:  requestID,
 			HTTPStatus: status,
 		}
+	case status != http.StatusOK, err == nil && metadata == nil && opened.Result.empty():
+		err = &Error{HTTPStatus: status, Cause: errNotTheAPI}
 	case err != nil && (!errors.As(err, &surprise) || opened.Result.empty()):
 		err = &Error{HTTPStatus: status, Cause: fmt.Errorf("%w: %w", errNotTheAPI, err)}
-	case status != http.StatusOK, metadata == nil && opened.Result.empty():
-		err = &Error{HTTPStatus: status, Cause: errNotTheAPI}
 	default:
 		err = nil
 	}
@@ -176,8 +177,14 @@ func failed(ctx context.Context, status int, cause error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
+	if timeout := net.Error(nil); errors.As(cause, &timeout) && timeout.Timeout() {
+		cause = errTimeout
+	}
 	return &Error{HTTPStatus: status, Cause: cause}
 }
+
+// errTimeout stands for the several errors that net/http has for it.
+var errTimeout = errors.New("no answer within the HTTP timeout of the data source")
 
 // withoutURL drops the URL that net/http puts in front of a cause; the user knows the endpoint.
 func withoutURL(err error) error {

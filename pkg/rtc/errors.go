@@ -61,6 +61,7 @@ const (
 	KindEndpoint          // the endpoint or region is wrong
 	KindThrottled         // the quota of the account is used up
 	KindUnavailable       // the API, or the way to it, does not work at the moment
+	KindTimeout           // the API took too long for an answer
 )
 
 // kinds maps the documented codes (https://www.volcengine.com/docs/6348/1178322). A code is looked up whole, then
@@ -97,6 +98,9 @@ func (e *Error) Kind() Kind {
 	if e.HTTPStatus == http.StatusTooManyRequests {
 		return KindThrottled
 	}
+	if errors.Is(e.Cause, errTimeout) {
+		return KindTimeout
+	}
 	for code := e.Code; code != ""; {
 		if kind, ok := kinds[code]; ok {
 			return kind
@@ -117,10 +121,9 @@ func (e *Error) Kind() Kind {
 
 // retryable tells that the same call may well succeed a little later. A timeout is not: it has cost enough already.
 func (e *Error) retryable() bool {
-	if timeout := net.Error(nil); errors.As(e.Cause, &timeout) && timeout.Timeout() {
-		return false
-	}
 	switch {
+	case e.Kind() == KindTimeout:
+		return false
 	case e.Kind() == KindThrottled, e.HTTPStatus >= 500:
 		return true
 	case e.Code != "":

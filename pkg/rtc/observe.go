@@ -46,7 +46,7 @@ func (c Class) String() string { return [...]string{"viewer", "rule"}[c] }
 var outcomes = map[Kind]string{
 	KindOther: "unreadable", KindCredentials: "credentials", KindSessionToken: "session token", KindPermission: "permission",
 	KindClock: "clock", KindApp: "unknown app", KindRange: "range", KindParameter: "parameter", KindEndpoint: "endpoint",
-	KindThrottled: "throttled", KindUnavailable: "unavailable",
+	KindThrottled: "throttled", KindUnavailable: "unavailable", KindTimeout: "timeout",
 }
 
 func outcomeOf(err error) string {

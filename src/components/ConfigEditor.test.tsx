@@ -27,7 +27,7 @@ function setup(parts: Partial<Settings> = {}) {
 
 describe('settings', () => {
   it.each([
-    ['Access key ID', 'accessKeyId', 'AKLT1'],
+    ['Access key ID *', 'accessKeyId', 'AKLT1'],
     ['Endpoint', 'endpoint', 'http://127.0.0.1:8080'],
     ['Default app ID', 'defaultAppId', '661e'],
     ['Data delay', 'dataDelay', '9h'],
@@ -69,7 +69,7 @@ describe('settings', () => {
 });
 
 describe.each([
-  ['Secret access key', 'secretAccessKey'],
+  ['Secret access key *', 'secretAccessKey'],
   ['Session token', 'sessionToken'],
 ] as const)('%s', (label, key) => {
   it('is stored as a secret', async () => {
@@ -140,5 +140,5 @@ it('is read-only for a provisioned data source', () => {
   for (const control of controls) {
     expect(control).toBeDisabled();
   }
-  expect(screen.getByRole('textbox', { name: 'Access key ID' })).toHaveValue('AKLT1');
+  expect(screen.getByRole('textbox', { name: 'Access key ID *' })).toHaveValue('AKLT1');
 });

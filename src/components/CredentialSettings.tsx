@@ -27,6 +27,7 @@ export function CredentialSettings(props: SettingsProps) {
     <FieldSet label={t('config.credentials.title', 'Credentials')} disabled={readOnly}>
       <SettingField
         id={IDS.accessKeyId}
+        required
         label={t('config.access-key-id.label', 'Access key ID')}
         help={
           <>
@@ -53,6 +54,7 @@ export function CredentialSettings(props: SettingsProps) {
       </SettingField>
       <SettingField
         id={IDS.secretAccessKey}
+        required
         label={t('config.secret-access-key.label', 'Secret access key')}
         help={t('config.secret-access-key.help', 'Belongs to the access key ID. Stored encrypted, never shown again.')}
         disabled={readOnly}

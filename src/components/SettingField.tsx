@@ -11,16 +11,25 @@ interface Props {
   help: NonNullable<ReactNode>;
   /** What is wrong with the value. */
   problem?: string;
+  required?: boolean;
   disabled?: boolean;
   children: ReactElement<Record<string, unknown>>;
 }
 
 /** One setting of the data source: label, input, help. */
-export function SettingField({ id, label, help, problem, disabled, children }: Props) {
+export function SettingField({ id, label, help, problem, required, disabled, children }: Props) {
   const styles = useStyles2(getStyles);
   return (
     <div className={styles.setting}>
-      <Field label={label} htmlFor={id} invalid={Boolean(problem)} error={problem} disabled={disabled} noMargin>
+      <Field
+        label={label}
+        htmlFor={id}
+        invalid={Boolean(problem)}
+        error={problem}
+        required={required}
+        disabled={disabled}
+        noMargin
+      >
         {children}
       </Field>
       <div className={styles.help}>

@@ -1,0 +1,202 @@
+package acceptance
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"volcengine-rtc-datasource/dev/rtcsim"
+	"volcengine-rtc-datasource/pkg/rtc"
+)
+
+var update = flag.Bool("update", false, "write the table of faults anew")
+
+const faultTable = "testdata/faults.md"
+
+// trouble is something that goes wrong between the plugin and its data.
+type trouble struct {
+	name  string
+	fault rtcsim.Fault
+	api   rtcsim.Options
+	set   map[string]any // settings
+}
+
+func apiError(status int, code, message string) rtcsim.Fault {
+	return rtcsim.Fault{Kind: rtcsim.APIError, Status: status, Code: code, Message: message}
+}
+
+func troubles() []trouble {
+	raw := func(status int, contentType, body string) rtcsim.Fault {
+		return rtcsim.Fault{Kind: rtcsim.RawAnswer, Status: status, ContentType: contentType, Body: body}
+	}
+	html := "<html><h1>Bad Gateway</h1></html>"
+	return []trouble{
+		{name: "throttled, HTTP 429", fault: apiError(429, "FlowLimitExceeded.QPSOverLimit", "Rate over limit.")},
+		{name: "throttled, HTTP 200 with Error", fault: apiError(200, "AccountFlowLimitExceeded", "Rate over limit.")},
+		{name: "throttled, HTTP 400", fault: apiError(400, "FlowLimitExceeded", "Rate over limit.")},
+		{name: "HTTP 500", fault: apiError(500, "InternalError", "Internal error.")},
+		{name: "HTTP 502 with HTML", fault: raw(502, "text/html", html)},
+		{name: "HTTP 503", fault: raw(503, "text/plain", "busy")},
+		{name: "no answer", fault: rtcsim.Fault{Kind: rtcsim.Hang}},
+		{name: "reset before the headers", fault: rtcsim.Fault{Kind: rtcsim.ResetBeforeHeaders}},
+		{name: "reset after the headers", fault: rtcsim.Fault{Kind: rtcsim.ResetAfterHeaders}},
+		{name: "answer cut in the middle", fault: rtcsim.Fault{Kind: rtcsim.CutBody}},
+		{name: "answer drips", fault: rtcsim.Fault{Kind: rtcsim.SlowDrip, Pause: time.Second}},
+		{name: "10 MB answer", fault: raw(200, "application/json", strings.Repeat(" ", 10<<20))},
+		{name: "HTML with HTTP 200", fault: raw(200, "text/html", html)},
+		{name: "nothing with HTTP 200", fault: raw(200, "application/json", "")},
+		{name: "redirect to another host", fault: rtcsim.Fault{Kind: rtcsim.Redirect, URL: "http://127.0.0.1:1/"}},
+		{name: "nobody at the endpoint", set: map[string]any{"endpoint": "http://127.0.0.1:1"}},
+		{name: "wrong secret access key", api: rtcsim.Options{SecretAccessKey: "another"}},
+		{name: "unknown access key ID", set: map[string]any{"accessKeyId": "AKnobody"}},
+		{name: "session token expired", fault: apiError(401, "InvalidSecretToken", "The security token has expired.")},
+		{name: "clock off", fault: apiError(400, "InvalidTimestamp", "The timestamp is off.")},
+		{name: "no permission for the app", api: rtcsim.Options{Apps: []rtcsim.App{{ID: app, Denied: true}}}},
+		{name: "service not enabled", fault: apiError(403, "AccessDenied.ServiceNotEnabled", "The service is not enabled.")},
+		{name: "apps may not be listed", fault: rtcsim.Fault{Action: rtc.Apps.Action, Kind: rtcsim.APIError, Status: 403, Code: "AccessDenied", Message: "Not allowed."}},
+		{name: "unknown app", set: map[string]any{"defaultAppId": "661e0000ffff"}},
+		{name: "indicator refused", fault: rtcsim.Fault{Action: rtc.OperationData.Action, Kind: rtcsim.APIError, Status: 400, Code: "InvalidParameter", Message: "The parameter Indicator is invalid."}},
+		{name: "wrong action or version", fault: apiError(404, "InvalidActionOrVersion", "Could not find operation.")},
+	}
+}
+
+// surfaces are the places where a user meets trouble, in the order of the table's columns. Explore asks as a panel does,
+// and a variable as the list of apps. Each gives the status that Grafana gets and the message.
+var surfaces = []func(ctx context.Context, h host, pluginContext backend.PluginContext) (status, message string, err error){
+	func(ctx context.Context, h host, pluginContext backend.PluginContext) (status, message string, err error) {
+		return askedBy(ctx, h, pluginContext, nil)
+	},
+	func(ctx context.Context, h host, pluginContext backend.PluginContext) (status, message string, err error) {
+		return askedBy(ctx, h, pluginContext, map[string]string{backend.FromAlertHeaderName: "true"})
+	},
+	func(ctx context.Context, h host, pluginContext backend.PluginContext) (status, message string, err error) {
+		result, err := h.CheckHealth(ctx, pluginContext)
+		if err != nil {
+			return "", "", err
+		}
+		var details struct{ VerboseMessage string }
+		if len(result.JSONDetails) > 0 {
+			err = json.Unmarshal(result.JSONDetails, &details)
+			return result.Status.String(), result.Message + " Cause: " + details.VerboseMessage, err
+		}
+		return result.Status.String(), result.Message, nil
+	},
+	func(ctx context.Context, h host, pluginContext backend.PluginContext) (status, message string, err error) {
+		response, err := h.GetResource(ctx, pluginContext, "apps")
+		if err != nil || response.Status == http.StatusOK {
+			return "200", "", err
+		}
+		var content struct{ Message string }
+		err = json.Unmarshal(response.Body, &content)
+		return strconv.Itoa(response.Status), content.Message, err
+	},
+}
+
+func askedBy(ctx context.Context, h host, pluginContext backend.PluginContext, headers map[string]string) (status, message string, err error) {
+	response, err := h.QueryData(ctx, &backend.QueryDataRequest{
+		PluginContext: pluginContext, Headers: headers,
+		Queries: []backend.DataQuery{{
+			RefID: "A", JSON: []byte(`{"indicators":["user_count"]}`),
+			TimeRange: backend.TimeRange{From: time.Now().Add(-34 * time.Hour), To: time.Now()},
+		}},
+	})
+	if err != nil {
+		return "", "", err
+	}
+	answer := response.Responses["A"]
+	if answer.Error == nil {
+		return strconv.Itoa(int(answer.Status)), "", nil
+	}
+	return fmt.Sprintf("%d %s", answer.Status, answer.ErrorSource), answer.Error.Error(), nil
+}
+
+// varying finds what differs from run to run.
+var varying = regexp.MustCompile(`RequestId [0-9A-Za-z]+|127\.0\.0\.1:[0-9]{2,}(->127\.0\.0\.1:[0-9]+)?`)
+
+func steady(text string) string {
+	return varying.ReplaceAllStringFunc(text, func(found string) string {
+		if strings.HasPrefix(found, "RequestId") {
+			return "RequestId …"
+		}
+		return "127.0.0.1:…"
+	})
+}
+
+// TestWhatTheUserSees holds every trouble on every surface against a table that the README's troubleshooting is made
+// from. All run at once: most of the time is pauses between tries.
+func TestWhatTheUserSees(t *testing.T) {
+	all := troubles()
+	rows := make([]string, len(all))
+	var running sync.WaitGroup
+	for i, trouble := range all {
+		running.Go(func() { rows[i] = meet(t, trouble) })
+	}
+	running.Wait()
+	table := "# What the user sees when something is wrong\n\n" +
+		"Explore shows what a panel does, and a variable what the list of apps does.\n\n" +
+		"| trouble | panel | alert rule | Save & test | list of apps | message |\n| --- | --- | --- | --- | --- | --- |\n" + strings.Join(rows, "")
+	for _, secret := range []string{rtcsim.DemoSecretAccessKey, rtcsim.CanaryAppKey, rtcsim.DemoSessionToken} {
+		assert.NotContains(t, table, secret)
+	}
+	if *update {
+		require.NoError(t, os.WriteFile(faultTable, []byte(table), 0o600))
+	}
+	expected, err := os.ReadFile(faultTable)
+	require.NoError(t, err)
+	assert.Equal(t, string(expected), table)
+}
+
+// meet gives the table's row of a trouble: each surface meets it in a plugin of its own.
+func meet(t *testing.T, trouble trouble) string {
+	var cells, messages []string
+	for _, surface := range surfaces {
+		h := newHost(t, trouble.api)
+		if trouble.fault.Kind != "" {
+			h.sim.Inject(trouble.fault)
+		}
+		h.instance.JSONData["timeout"] = 2 // seconds, of Grafana's HTTP settings
+		for name, value := range trouble.set {
+			h.instance.JSONData[name] = value
+		}
+		status, message, err := surface(t.Context(), h, h.pluginContext(t))
+		assert.NoError(t, err, trouble.name)
+		cells = append(cells, status)
+		if message = steady(message); message != "" && !slices.Contains(messages, message) {
+			messages = append(messages, message)
+		}
+		h.Close()
+	}
+	return fmt.Sprintf("| %s | %s | %s |\n", trouble.name, strings.Join(cells, " | "), strings.Join(messages, "<br>"))
+}
+
+// A dashboard of ten queries in one request, one of them for an app that may not be read.
+func TestOneFailingQueryLeavesTheOthers(t *testing.T) {
+	h := newHost(t, rtcsim.Options{Apps: append([]rtcsim.App{{ID: "denied", Denied: true}}, rtcsim.DemoApps...)})
+	queries := make([]string, 10)
+	for i := range queries {
+		queries[i] = fmt.Sprintf(`{"indicators":["user_count"],"appIds":[%q]}`, rtcsim.DemoApps[i%4].ID)
+	}
+	queries[4] = `{"indicators":["user_count"],"appIds":["denied"]}`
+	for refID, answer := range h.query(t, 48*time.Hour, queries...) {
+		if refID == "E" {
+			assert.Equal(t, backend.StatusForbidden, answer.Status)
+			continue
+		}
+		require.NoError(t, answer.Error, refID)
+		assert.Len(t, answer.Frames[0].Fields, 2)
+	}
+}

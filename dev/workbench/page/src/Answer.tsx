@@ -1,0 +1,61 @@
+import { LoadingState, type PanelData } from '@grafana/data';
+import { Alert, EmptyState, LoadingBar, RadioButtonGroup } from '@grafana/ui';
+import { useState } from 'react';
+
+import { AnswerTable } from './AnswerTable';
+import { Card } from './Card';
+import { Chart } from './Chart';
+import { useWidth } from './useWidth';
+
+const HEIGHT = 320;
+
+/** The panel: notices, and a chart or a table. */
+export function Answer({ data }: { data?: PanelData }) {
+  const [view, setView] = useState<'chart' | 'table'>('chart');
+  const [box, width] = useWidth();
+  const frames = data?.series.filter(({ fields }) => fields.length > 1) ?? [];
+  const isLoading = !data || data.state === LoadingState.Loading;
+
+  return (
+    <Card
+      title="Panel"
+      actions={
+        <RadioButtonGroup
+          aria-label="View"
+          size="sm"
+          options={[
+            { value: 'chart' as const, label: 'Chart' },
+            { value: 'table' as const, label: 'Table' },
+          ]}
+          value={view}
+          onChange={setView}
+        />
+      }
+    >
+      <Messages data={data} />
+      <div ref={box} data-testid="answer" aria-busy={isLoading}>
+        {isLoading && <LoadingBar width={width} />}
+        {frames.length === 0 && !isLoading && <EmptyState variant="not-found" message="No data" hideImage />}
+        {frames.length > 0 && width > 0 && view === 'chart' && data && (
+          <Chart frames={frames} range={data.timeRange} width={width} height={HEIGHT} />
+        )}
+        {frames.length > 0 && width > 0 && view === 'table' && <AnswerTable frames={frames} />}
+      </div>
+    </Card>
+  );
+}
+
+/** The errors and notices that a panel shows in its corner. */
+function Messages({ data }: { data?: PanelData }) {
+  const notices = data?.series.flatMap(({ meta }) => meta?.notices ?? []) ?? [];
+  return (
+    <>
+      {data?.errors?.map((error, index) => (
+        <Alert key={index} severity="error" title={error.message ?? 'The query failed'} bottomSpacing={0} />
+      ))}
+      {notices.map(({ severity, text }) => (
+        <Alert key={text} severity={severity} title={text} bottomSpacing={0} />
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import { type Language, LANGUAGES } from './host/language';
+
+export type ThemeName = 'dark' | 'light';
+
+/** What of the page is kept in its address. */
+export interface Look {
+  theme: ThemeName;
+  language: Language;
+}
+
+export function readLook(): Look {
+  const query = new URLSearchParams(location.search);
+  return {
+    theme: query.get('theme') === 'light' ? 'light' : 'dark',
+    language: LANGUAGES.find((language) => language === query.get('lang')) ?? 'en-US',
+  };
+}
+
+export function writeLook({ theme, language }: Look): void {
+  history.replaceState(null, '', `?${new URLSearchParams({ theme, lang: language })}`);
+}

@@ -1,0 +1,33 @@
+import { setBackendSrv, setDataSourceSrv, setTemplateSrv } from '@grafana/runtime';
+import { createRoot } from 'react-dom/client';
+
+import { readLook } from './address';
+import { Workbench } from './Workbench';
+import { createBackend } from './host/backend';
+import { initLanguage } from './host/language';
+import { loadPlugin } from './host/plugin';
+import { createDataSources, loadSettings } from './host/settings';
+import { shareModules } from './host/sharedModules';
+import type { HostState } from './host/state';
+import { createTemplates } from './host/variable';
+
+async function start(root: HTMLElement): Promise<void> {
+  const look = readLook();
+  const host: HostState = { variable: { texts: [], values: [] } };
+  setBackendSrv(createBackend());
+  setTemplateSrv(createTemplates(() => host.variable));
+  setDataSourceSrv(createDataSources(() => host));
+  await initLanguage(look.language);
+  shareModules();
+  const [{ plugin, meta }, settings] = await Promise.all([loadPlugin(), loadSettings()]);
+  createRoot(root).render(
+    <Workbench host={host} plugin={plugin} meta={meta} savedSettings={settings} initialLook={look} />
+  );
+}
+
+const root = document.getElementById('root');
+if (root) {
+  start(root).catch((error: Error) => {
+    root.textContent = `The workbench cannot start. ${error.message}`;
+  });
+}

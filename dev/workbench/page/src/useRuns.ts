@@ -1,0 +1,62 @@
+import { CoreApp, LoadingState, type PanelData } from '@grafana/data';
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+import { ask, type Question, requestOf } from './host/ask';
+import type { Datasource } from './host/plugin';
+import { usesVariable } from './host/variable';
+
+export interface Runs {
+  question: Question;
+  /** The newest answer, or what is known of it while it is awaited. */
+  data?: PanelData;
+  /** Changes the question without asking it. */
+  change: (patch: Partial<Question>) => void;
+  /** Asks. Every run is a request, also if another follows at once: that is what shows a run too many. */
+  run: () => void;
+  runIfVariableIsUsed: () => void;
+}
+
+/** A new panel's question, of the last 7 days. */
+export function initialQuestion(datasource: Datasource): Question {
+  return {
+    query: { refId: 'A', ...datasource.getDefaultQuery?.(CoreApp.PanelEditor) },
+    range: { from: 'now-7d', to: 'now' },
+    minInterval: '',
+    asker: 'panel',
+  };
+}
+
+/** Asks the data source, at first and whenever it is another one. */
+export function useRuns(datasource: Datasource, initial: Question): Runs {
+  const [question, setQuestion] = useState(initial);
+  const [data, setData] = useState<PanelData>();
+  const latest = useRef(question);
+  const newest = useRef('');
+
+  const change = useCallback((patch: Partial<Question>) => {
+    latest.current = { ...latest.current, ...patch };
+    setQuestion(latest.current);
+  }, []);
+
+  const run = useCallback(() => {
+    const request = requestOf(latest.current);
+    newest.current = request.requestId;
+    const waiting = { state: LoadingState.Loading, timeRange: request.range, request };
+    setData((before) => ({ series: before?.series ?? [], ...waiting }));
+    ask(datasource, request).subscribe((answer) => {
+      if (newest.current === request.requestId) {
+        setData(answer);
+      }
+    });
+  }, [datasource]);
+
+  const runIfVariableIsUsed = useCallback(() => {
+    if (usesVariable(latest.current.query)) {
+      run();
+    }
+  }, [run]);
+
+  useEffect(run, [run]);
+
+  return { question, data, change, run, runIfVariableIsUsed };
+}

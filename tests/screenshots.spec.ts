@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+
+import { ROOT } from './globalSetup';
+import { APPS, expect, test } from './workbench';
+
+const FOLDER = resolve(ROOT, 'src/img/screenshots');
+
+test.skip(process.env.UPDATE_SCREENSHOTS !== '1', 'only with UPDATE_SCREENSHOTS=1');
+
+test('screenshots for the README and the catalogue', async ({ workbench, page }) => {
+  const shoot = async (title: string, name: string) => {
+    await page.mouse.move(0, 0);
+    await workbench.card(title).screenshot({ path: resolve(FOLDER, `${name}.png`), animations: 'disabled' });
+  };
+  await workbench.open();
+  await workbench.queryAfter(() => workbench.choose('Apps', new RegExp(APPS.class.id)));
+  await workbench.queryAfter(() => workbench.choose('Apps', new RegExp(APPS.voice.id)));
+  await shoot('Panel', 'chart');
+
+  await workbench.queryAfter(() => workbench.choose('Indicators', /Average call time/));
+  await page.getByRole('button', { name: /^Options/ }).click();
+  await expect(page.getByRole('textbox', { name: 'Legend' })).toBeVisible();
+  await shoot('Query A', 'query-editor');
+
+  await workbench.openSettings();
+  await page.setViewportSize({ width: 800, height: 900 });
+  await page.getByRole('textbox', { name: 'Endpoint' }).fill('');
+  await page.getByRole('textbox', { name: 'Endpoint' }).blur();
+  await shoot('Volcengine RTC', 'config-editor');
+});

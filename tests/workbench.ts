@@ -1,0 +1,174 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+import { expect, type Locator, type Page, type Request, test as base } from '@playwright/test';
+
+import { DEMO, ROOT } from './globalSetup';
+
+/** Of dev/rtcsim: what its secrets all hold, and the keys of the demo. */
+export const CANARY = 'CANARY';
+export const GOOD_SECRET = 'CANARY-rtcsim-secret-access-key';
+
+/** Apps of dev/demo's simulated account. */
+export const APPS = {
+  class: { id: '661e0000a1c05f0001543cf1', name: 'Online Class 在线课堂' },
+  voice: { id: '661e0000b2d16f0001543cf2', name: 'Voice Chat Room 语音聊天室' },
+  forbidden: { id: '661e0000e5049f0001543cf5', name: 'Partner Events 合作活动 (no permission)' },
+};
+
+const UID = 'volcengine-rtc';
+
+interface Server {
+  url: string;
+  /** The settings with which the workbench began. */
+  jsonData: Record<string, unknown>;
+}
+
+interface Query {
+  refId: string;
+  appIds: string[];
+  indicators: string[];
+  granularity: string;
+  legend?: string;
+  intervalMs: number;
+}
+
+/** The page, and what it asked and was told. */
+export class Workbench {
+  readonly queries: Request[] = [];
+  readonly bodies: Array<{ url: string; text: string }> = [];
+  readonly complaints: string[] = [];
+  private readonly reading: Array<Promise<void>> = [];
+
+  constructor(
+    readonly page: Page,
+    private readonly server: Server
+  ) {
+    page.on('request', (request) => {
+      if (new URL(request.url()).pathname === '/api/ds/query') {
+        this.queries.push(request);
+      }
+    });
+    page.on('response', (response) => {
+      const read = async () => {
+        this.bodies.push({ url: response.url(), text: await response.text() });
+      };
+      // A page that is left takes the bodies with it.
+      this.reading.push(read().catch(() => undefined));
+    });
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      // @grafana/ui comes without fonts and without a few of Grafana's icons.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+        this.complaints.push(message.text());
+      }
+    });
+  }
+
+  async open(query = '', path = '/'): Promise<void> {
+    await this.page.goto(`${this.server.url}${path}${query}`);
+    await this.settle();
+  }
+
+  get answer(): Locator {
+    return this.page.getByTestId('answer');
+  }
+
+  card(title: string): Locator {
+    return this.page.getByRole('region', { name: title });
+  }
+
+  combobox(name: string): Locator {
+    return this.page.getByRole('combobox', { name });
+  }
+
+  radio(group: string, name: string | RegExp): Locator {
+    return this.page.getByRole('radiogroup', { name: group }).getByRole('radio', { name, exact: true });
+  }
+
+  async openSettings(): Promise<void> {
+    await this.page.getByRole('tab', { name: 'Data source settings' }).click();
+  }
+
+  /** Waits until nothing is awaited. */
+  async settle(): Promise<void> {
+    await expect(this.answer).toHaveAttribute('aria-busy', 'false');
+  }
+
+  /** Does something and gives the query of the one request that it has to cause. */
+  async queryAfter(action: () => Promise<unknown>): Promise<Query> {
+    const before = this.queries.length;
+    await action();
+    await expect.poll(() => this.queries.length, { message: 'a query is sent' }).toBeGreaterThan(before);
+    await this.settle();
+    expect(this.queries.length - before, 'requests for one change').toBe(1);
+    const sent: { queries: Query[] } = this.queries.at(-1)?.postDataJSON();
+    expect(sent.queries).toHaveLength(1);
+    return sent.queries[0]!;
+  }
+
+  /** Opens a combobox and clicks on an option. */
+  async choose(combobox: string, option: string | RegExp): Promise<void> {
+    await this.combobox(combobox).click();
+    await this.page.getByRole('option', { name: option }).click();
+    await this.page.keyboard.press('Escape');
+  }
+
+  async save(jsonData: Record<string, unknown>, secureJsonData: Record<string, string>): Promise<void> {
+    const response = await this.page.request.put(`${this.server.url}/api/datasources/uid/${UID}`, {
+      data: { jsonData: { ...this.server.jsonData, ...jsonData }, secureJsonData },
+    });
+    expect(response.ok()).toBe(true);
+  }
+
+  /** Fails if a secret of the simulated account is anywhere it can be found from the page. */
+  async expectNoSecrets(): Promise<void> {
+    await Promise.all(this.reading);
+    expect(this.bodies.some(({ url }) => url.includes('/api/'))).toBe(true);
+    const leaking = this.bodies.filter(({ text, url }) => text.includes(CANARY) || url.includes(CANARY));
+    expect(leaking.map(({ url }) => url)).toEqual([]);
+    const kept = await this.page.evaluate(() => ({
+      document: document.documentElement.outerHTML,
+      inputs: [...document.querySelectorAll('input')].map(({ value }) => value),
+      local: { ...localStorage },
+      session: { ...sessionStorage },
+      cookies: document.cookie,
+      address: location.href,
+    }));
+    expect(JSON.stringify(kept)).not.toContain(CANARY);
+  }
+}
+
+export const test = base.extend<{ workbench: Workbench }, { server: Server }>({
+  // Each worker has its own simulated API, plugin process and workbench.
+  server: [
+    async ({}, use) => {
+      const demo = spawn(DEMO, ['-serve', '-addr', '127.0.0.1:0'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+      const url = await addressOf(demo);
+      const settings: Server = await (await fetch(`${url}/api/datasources/uid/${UID}`)).json();
+      await use({ url, jsonData: settings.jsonData });
+      demo.kill('SIGTERM');
+      await once(demo, 'exit');
+    },
+    { scope: 'worker' },
+  ],
+  workbench: async ({ page, server }, use) => {
+    const workbench = new Workbench(page, server);
+    await use(workbench);
+    await workbench.expectNoSecrets();
+    expect(workbench.complaints, 'errors in the console').toEqual([]);
+  },
+});
+
+export { expect };
+
+async function addressOf(demo: ChildProcess): Promise<string> {
+  for await (const line of createInterface({ input: demo.stdout! })) {
+    const address = /Workbench: (http:\/\/[^/]+)\//.exec(line)?.[1];
+    if (address) {
+      return address;
+    }
+  }
+  throw new Error('The demo does not serve the workbench; start it by hand to see why: go run ./dev/demo -serve');
+}
