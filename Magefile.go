@@ -61,9 +61,12 @@ func DemoOnce() error {
 // Test runs every test.
 func Test() error {
 	mg.Deps(Build)
-	mg.SerialDeps(testGo, testFrontend, testBrowser)
+	mg.SerialDeps(testGo, mg.F(fuzz, "3s"), testFrontend, testBrowser)
 	return nil
 }
+
+// Fuzz feeds each parser with hostile input for a minute.
+func Fuzz() { mg.Deps(mg.F(fuzz, "1m")) }
 
 // Bench measures the calls, the times and the sizes that the README quotes.
 func Bench() error {
@@ -129,6 +132,23 @@ func testGo() error {
 		return err
 	}
 	return sh.RunV("go", "test", "-race", "./...")
+}
+
+// fuzzTargets are the fuzz functions of each package; go test runs one at a time.
+var fuzzTargets = map[string][]string{
+	"./pkg/plugin": {"FuzzQuery", "FuzzSettings"},
+	"./pkg/rtc":    {"FuzzAnswer", "FuzzApps", "FuzzPlan", "FuzzTimeStamp"},
+}
+
+func fuzz(each string) error {
+	for pkg, targets := range fuzzTargets {
+		for _, target := range targets {
+			if err := sh.RunV("go", "test", "-run", "^$", "-fuzz", "^"+target+"$", "-fuzztime", each, pkg); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func testFrontend() error {

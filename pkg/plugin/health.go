@@ -11,20 +11,28 @@ import (
 // CheckHealth makes real calls: it lists the apps, and reads a day of the default app if there is one. A key that may
 // read data but not list apps is healthy as well.
 func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
+	result := d.checkHealth(ctx)
+	if result.Status == backend.HealthStatusOk && d.settings.unencrypted() {
+		result.Message += " Warning: the endpoint is http to another host, so data and signatures cross the network unencrypted."
+	}
+	return result, nil
+}
+
+func (d *Datasource) checkHealth(ctx context.Context) *backend.CheckHealthResult {
 	apps, listError := d.apps.Refresh(ctx)
 	if d.settings.defaultAppID == "" {
 		if listError != nil {
-			return unhealthy(listError), nil
+			return unhealthy(listError)
 		}
-		return healthy("Connected: the account has %d apps. Data is read once a query names one; a default app lets this check read some.", len(apps)), nil
+		return healthy("Connected: the account has %d apps. Data is read once a query names one; a default app lets this check read some.", len(apps))
 	}
 	if err := d.store.Check(ctx, d.settings.defaultAppID); err != nil {
-		return unhealthy(err), nil
+		return unhealthy(err)
 	}
 	if listError != nil {
-		return healthy("Connected: data of app %s can be read. The apps cannot be listed, so type app ids by hand.", d.settings.defaultAppID), nil
+		return healthy("Connected: data of app %s can be read. The apps cannot be listed, so type app ids by hand.", d.settings.defaultAppID)
 	}
-	return healthy("Connected: the account has %d apps, and data of app %s can be read.", len(apps), d.settings.defaultAppID), nil
+	return healthy("Connected: the account has %d apps, and data of app %s can be read.", len(apps), d.settings.defaultAppID)
 }
 
 func healthy(format string, args ...any) *backend.CheckHealthResult {

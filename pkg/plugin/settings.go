@@ -3,6 +3,7 @@ package plugin
 import (
 	"encoding/json"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -138,6 +139,16 @@ func endpointOf(endpoint, region string) (string, error) {
 		return "", &settingError{Field: "endpoint", Problem: "must end before any ? or #"}
 	}
 	return endpoint, nil
+}
+
+// unencrypted tells that the endpoint is http on another host than Grafana's.
+func (s settings) unencrypted() bool {
+	endpoint, err := url.Parse(s.account.Endpoint)
+	if err != nil || endpoint.Scheme != "http" {
+		return false
+	}
+	address, err := netip.ParseAddr(endpoint.Hostname())
+	return endpoint.Hostname() != "localhost" && (err != nil || !address.IsLoopback())
 }
 
 func durationOf(field, text string, usual, most time.Duration) (time.Duration, error) {
