@@ -84,6 +84,11 @@ describe('template variables', () => {
     expect((await sent({ appIds: ['$app'] })).appIds).toEqual(['a,b', '{c}', "d'|e f"]);
   });
 
+  it('can stand for the granularity', async () => {
+    stubVariables({ granularity: '1d' });
+    expect((await sent({ granularity: '$granularity' })).granularity).toBe('1d');
+  });
+
   it('may be part of an item', async () => {
     stubVariables({ app: ['a', 'b'], env: ['1', '2'] });
     expect((await sent({ appIds: ['id-$app-$env'] })).appIds).toEqual(['id-a-1', 'id-a-2', 'id-b-1', 'id-b-2']);

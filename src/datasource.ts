@@ -3,7 +3,7 @@ import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 
 import { DEFAULT_DATA_DELAY, DEFAULT_QUERY, isSendable, withDefaults } from './query';
 import { expandItems } from './templateVariables';
-import type { App, Indicator, RtcOptions, RtcQuery } from './types';
+import type { App, Granularity, Indicator, RtcOptions, RtcQuery } from './types';
 import { RtcVariableSupport } from './variables';
 
 /** Asks the Go backend, which does all the work: signing, planning, pacing and caching the calls. */
@@ -34,11 +34,13 @@ export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
   }
 
   applyTemplateVariables(query: RtcQuery, scopedVars: ScopedVars): RtcQuery {
-    const { appIds, indicators, legend } = withDefaults(query);
+    const { appIds, indicators, granularity, legend } = withDefaults(query);
     const expanded = {
       ...query,
       appIds: expandItems(appIds, scopedVars),
       indicators: expandItems(indicators, scopedVars),
+      // The backend refuses what is none.
+      granularity: getTemplateSrv().replace(granularity, scopedVars) as Granularity,
     };
     return legend ? { ...expanded, legend: getTemplateSrv().replace(legend, scopedVars, 'text') } : expanded;
   }

@@ -12,7 +12,8 @@ export interface RtcQuery extends DataQuery {
   appIds: string[];
   /** Names as the API knows them. Items may be template variables. */
   indicators: string[];
-  granularity: Granularity;
+  /** A dashboard's JSON may also have a template variable here; the editor does not offer it. */
+  granularity: Granularity | `$${string}`;
   /** Series name with placeholders, see LEGEND_PLACEHOLDERS. Empty leaves the naming to the backend. */
   legend?: string;
 }

@@ -173,7 +173,9 @@ func meet(t *testing.T, trouble trouble) string {
 			h.instance.JSONData[name] = value
 		}
 		status, message, err := surface(t.Context(), h, h.pluginContext(t))
-		assert.NoError(t, err, trouble.name)
+		if err != nil {
+			t.Errorf("%s: %v", trouble.name, err)
+		}
 		cells = append(cells, status)
 		if message = steady(message); message != "" && !slices.Contains(messages, message) {
 			messages = append(messages, message)

@@ -97,19 +97,19 @@ func (p *printer) series(fields []*data.Field) {
 
 // table prints the first rows of a frame. Series have the numbers of the lines above: their names are too long here.
 func (p *printer) table(frame *data.Frame) {
-	head := runewidth.FillRight("time (UTC+8)", len(minute))
+	head := []string{runewidth.FillRight("time (UTC+8)", len(minute))}
 	for i, field := range frame.Fields[1:] {
-		head += cell(fmt.Sprintf("%d %s", i+1, field.Name))
+		head = append(head, cell(fmt.Sprintf("%d %s", i+1, field.Name)))
 	}
-	p.line("%s", head)
+	p.line("%s", strings.Join(head, ""))
 	rows := frame.Rows()
 	for row := range min(rows, headRows) {
 		start, _ := frame.Fields[0].At(row).(time.Time)
-		line := start.In(beijing).Format(minute)
+		cells := []string{start.In(beijing).Format(minute)}
 		for _, field := range frame.Fields[1:] {
-			line += cell(number(last(valuesOf(field)[row : row+1])))
+			cells = append(cells, cell(number(last(valuesOf(field)[row:row+1]))))
 		}
-		p.line("%s", line)
+		p.line("%s", strings.Join(cells, ""))
 	}
 	p.line("… %d rows", rows)
 }
@@ -175,11 +175,11 @@ func cell(text string) string {
 }
 
 func numbers(texts ...string) string {
-	var line string
+	var line strings.Builder
 	for _, text := range texts {
-		line += runewidth.FillLeft(text, numberWidth)
+		line.WriteString(runewidth.FillLeft(text, numberWidth))
 	}
-	return line
+	return line.String()
 }
 
 // number writes a value with the decimals that it has, a gap as a dash.

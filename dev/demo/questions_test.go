@@ -12,10 +12,10 @@ func TestRequestIsThatOfGrafana(t *testing.T) {
 	now := time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
 	panel, rule := dashboard()[0], dashboard()[2]
 
-	request, err := panel.request(backend.PluginContext{OrgID: 1}, now)
+	request, err := panel.request(backend.PluginContext{Namespace: "default"}, now)
 	require.NoError(t, err)
 	require.Empty(t, request.Headers)
-	require.Equal(t, int64(1), request.PluginContext.OrgID)
+	require.Equal(t, "default", request.PluginContext.Namespace)
 	query := request.Queries[0]
 	require.Equal(t, backend.TimeRange{From: now.Add(-30 * day), To: now}, query.TimeRange)
 	require.JSONEq(t, `{"refId":"A","queryType":"operationData","granularity":"1d",

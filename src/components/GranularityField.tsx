@@ -3,13 +3,13 @@ import { t } from '@grafana/i18n';
 import { Field, RadioButtonGroup } from '@grafana/ui';
 import { useId } from 'react';
 
-import type { Granularity } from '../types';
+import type { Granularity, RtcQuery } from '../types';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 interface Props {
-  granularity: Granularity;
-  onChange: (granularity: Granularity) => void;
+  granularity: RtcQuery['granularity'];
+  onChange: (granularity: RtcQuery['granularity']) => void;
   /** The query's interval in milliseconds; absent before the first run. */
   intervalMs?: number;
 }
@@ -21,7 +21,7 @@ export function GranularityField({ granularity, onChange, intervalMs }: Props) {
 
   return (
     <Field label={label} htmlFor={id} noMargin>
-      <RadioButtonGroup
+      <RadioButtonGroup<RtcQuery['granularity']>
         id={id}
         aria-label={label}
         options={granularityOptions(intervalMs)}

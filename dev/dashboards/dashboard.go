@@ -1,0 +1,86 @@
+package main
+
+// object is a JSON object of Grafana's schema whose fields are not worth a type of their own here.
+type object = map[string]any
+
+// schemaVersion is that of Grafana 12.0. A later Grafana migrates it; an earlier schema than needed opens everywhere.
+const schemaVersion = 41
+
+// dashboard is Grafana's dashboard JSON, schema v1, as far as it is used.
+type dashboard struct {
+	UID           string   `json:"uid"`
+	Title         string   `json:"title"`
+	Description   string   `json:"description"`
+	Tags          []string `json:"tags"`
+	SchemaVersion int      `json:"schemaVersion"`
+	Editable      bool     `json:"editable"`
+	GraphTooltip  int      `json:"graphTooltip"`
+	Timezone      string   `json:"timezone"`
+	Time          object   `json:"time"`
+	Refresh       string   `json:"refresh"`
+	Annotations   object   `json:"annotations"`
+	Templating    object   `json:"templating"`
+	Links         []object `json:"links"`
+	Panels        []panel  `json:"panels"`
+}
+
+// sharedCrosshair shows the moment under the mouse in every panel.
+const sharedCrosshair = 1
+
+// newDashboard sets what the dashboards have in common.
+func newDashboard(l language, uid, title, description string, variables []object, rows ...[]panel) dashboard {
+	return dashboard{
+		UID: uid + l.uidSuffix, Title: title, Description: description,
+		Tags:          []string{"volcengine-rtc", l.tag},
+		SchemaVersion: schemaVersion, Editable: true, GraphTooltip: sharedCrosshair,
+		// The API's days begin at midnight in UTC+8; in another zone a day's bar would begin at a strange hour.
+		Timezone: "Asia/Shanghai",
+		// Four whole weeks. The API gives 30 days, and now-30d would reach a little beyond and get a warning.
+		Time:        object{"from": "now-28d", "to": "now"},
+		Refresh:     "1h", // an hour is the shortest time after which there can be a new value
+		Annotations: object{"list": []object{alertAnnotations(l)}},
+		Templating:  object{"list": variables},
+		Links:       links(l),
+		Panels:      arrange(rows),
+	}
+}
+
+// alertAnnotations is the query that every dashboard has built in: it marks the state changes of linked alert rules.
+func alertAnnotations(l language) object {
+	return object{
+		"name": l.of("Annotations & Alerts", "注释和告警"), "builtIn": 1, "enable": true, "hide": true,
+		"iconColor": "rgba(0, 211, 255, 1)", "type": "dashboard", "datasource": object{"type": "grafana", "uid": "-- Grafana --"},
+	}
+}
+
+func links(l language) []object {
+	return []object{
+		{
+			"title": l.of("RTC dashboards", "RTC 仪表板"), "type": "dashboards", "tags": []string{"volcengine-rtc", l.tag},
+			"asDropdown": true, "icon": "dashboard", "includeVars": false, "keepTime": true, "targetBlank": false, "tooltip": "", "url": "",
+		},
+		{
+			"title": l.of("RTC console", "RTC 控制台"), "type": "link", "url": "https://console.volcengine.com/rtc", "tags": []string{},
+			"asDropdown": false, "icon": "external link", "includeVars": false, "keepTime": false, "targetBlank": true,
+			"tooltip": l.of("Apps and their settings at Volcengine", "在火山引擎查看应用及其设置"),
+		},
+	}
+}
+
+const gridWidth = 24
+
+// arrange numbers the panels and places them row by row, those of a row side by side and equally wide.
+func arrange(rows [][]panel) []panel {
+	var placed []panel
+	y := 0
+	for _, row := range rows {
+		for i, p := range row {
+			width := gridWidth / len(row)
+			p.ID = len(placed) + 1
+			p.GridPos = gridPos{X: i * width, Y: y, W: width, H: row[0].height}
+			placed = append(placed, p)
+		}
+		y += row[0].height
+	}
+	return placed
+}

@@ -1,0 +1,68 @@
+package main
+
+const (
+	pluginID = "volcengine-rtc-datasource"
+
+	// provisionedUID is the data source of provisioning/datasources. Where it does not exist, Grafana takes the first
+	// one of the type.
+	provisionedUID = "volcengine-rtc"
+)
+
+// chosenDatasource makes a dashboard work with any data source of the type, whatever its uid.
+var chosenDatasource = object{"type": pluginID, "uid": "${datasource}"}
+
+const (
+	onDashboardLoad = 1 // when Grafana asks for the values of a variable
+	everything      = "$__all"
+)
+
+func datasourceVariable(l language) object {
+	return object{
+		"name": "datasource", "type": "datasource", "label": l.of("Data source", "数据源"), "query": pluginID,
+		"current": object{"text": "Volcengine RTC", "value": provisionedUID},
+		"hide":    0, "includeAll": false, "multi": false, "options": []object{}, "refresh": onDashboardLoad, "regex": "",
+	}
+}
+
+func queryVariable(name, label, queryType string) object {
+	return object{
+		"name": name, "type": "query", "label": label, "datasource": chosenDatasource, "definition": queryType,
+		"query":   object{"refId": name, "queryType": queryType},
+		"current": object{}, "hide": 0, "includeAll": false, "multi": false, "options": []object{},
+		"refresh": onDashboardLoad, "regex": "", "sort": 0,
+	}
+}
+
+// appVariable is one app, the first of the account until another is chosen.
+func appVariable(l language) object {
+	return queryVariable("app", l.of("App", "应用"), "apps")
+}
+
+func severalAppsVariable(l language) object {
+	variable := appVariable(l)
+	variable["multi"], variable["includeAll"] = true, true
+	variable["current"] = object{"text": []string{"All"}, "value": []string{everything}}
+	return variable
+}
+
+func indicatorVariable(l language) object {
+	variable := queryVariable("indicator", l.of("Indicator", "指标"), "indicators")
+	variable["multi"] = true
+	variable["current"] = object{"text": []string{l.of("Users in calls", "通话人数")}, "value": []string{"user_count"}}
+	return variable
+}
+
+// granularityVariable is what the queries with the granularity chosenGranularity follow.
+func granularityVariable(l language) object {
+	hour, day := l.of("By hour", "按小时"), l.of("By day", "按天")
+	return object{
+		"name": "granularity", "type": "custom", "label": l.of("Granularity", "聚合粒度"),
+		"query": hour + " : 1h," + day + " : 1d",
+		"options": []object{
+			{"text": hour, "value": "1h", "selected": false},
+			{"text": day, "value": "1d", "selected": true},
+		},
+		"current": object{"text": day, "value": "1d"},
+		"hide":    0, "includeAll": false, "multi": false,
+	}
+}

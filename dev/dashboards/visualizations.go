@@ -1,0 +1,73 @@
+package main
+
+const (
+	statHeight  = 6
+	chartHeight = 8
+)
+
+// stat shows the newest day and how it differs from the same weekday before. showNames tells several series apart.
+func stat(title, description string, showNames bool, targets ...target) panel {
+	p := newPanel("stat", title, description, statHeight, targets...)
+	textMode := "value"
+	if showNames {
+		textMode = "value_and_name"
+	}
+	p.Options = object{
+		"colorMode": "none", "graphMode": "area", "justifyMode": "auto", "orientation": "auto", "textMode": textMode,
+		"wideLayout": true, "showPercentChange": true, "percentChangeColorMode": "standard",
+		"reduceOptions": object{"calcs": []string{"lastNotNull"}, "fields": "", "values": false},
+	}
+	return p.weekOfDays()
+}
+
+func timeSeries(title, description string, custom object, targets ...target) panel {
+	p := newPanel("timeseries", title, description, chartHeight, targets...)
+	p.Options = object{
+		"legend":  object{"calcs": []string{}, "displayMode": "list", "placement": "bottom", "showLegend": true},
+		"tooltip": object{"mode": "multi", "sort": "desc"},
+	}
+	return p.with(object{"custom": custom, "color": object{"mode": "palette-classic"}})
+}
+
+// lines leave a gap where the API gives no value.
+func lines(title, description string, targets ...target) panel {
+	return timeSeries(title, description, object{
+		"drawStyle": "line", "lineInterpolation": "linear", "lineWidth": 2, "fillOpacity": 0, "showPoints": "auto", "pointSize": 5,
+		"spanNulls": false, "stacking": object{"mode": "none", "group": "A"},
+	}, targets...)
+}
+
+// withThresholdLines draws the thresholds across a time series panel.
+func (p panel) withThresholdLines() panel {
+	p.defaults()["custom"].(object)["thresholdsStyle"] = object{"mode": "dashed"}
+	return p
+}
+
+// bars stand after the time stamp, which is the start of the bucket, and are stacked over the apps.
+func bars(title, description string, targets ...target) panel {
+	return timeSeries(title, description, object{
+		"drawStyle": "bars", "barAlignment": 1, "barWidthFactor": 0.8, "lineWidth": 0, "fillOpacity": 80, "showPoints": "never",
+		"stacking": object{"mode": "normal", "group": "A"},
+	}, targets...)
+}
+
+// tableByApp has a row for each app, and the newest day, mean, minimum and maximum of an indicator as columns.
+func tableByApp(l language, title, description, indicator string) panel {
+	p := newPanel("table", title, description, chartHeight, query(daily, appName, indicator))
+	p.Options = object{"cellHeight": "sm", "showHeader": true}
+	p.Transformations = []object{
+		{"id": "reduce", "options": object{
+			"mode": "seriesToRows", "labelsToFields": false, "reducers": []string{"lastNotNull", "mean", "min", "max"},
+		}},
+		{"id": "organize", "options": object{"excludeByName": object{}, "indexByName": object{}, "renameByName": object{
+			"Field": l.of("App", "应用"), "Last *": l.of("Newest day", "最近一天"),
+			"Mean": l.of("Mean", "平均"), "Min": l.of("Lowest", "最低"), "Max": l.of("Highest", "最高"),
+		}}},
+	}
+	return p.with(object{"unit": "short", "custom": object{"align": "auto", "filterable": false}})
+}
+
+// row is the heading of the panels that follow it.
+func row(title string) panel {
+	return panel{Type: "row", Title: title, Collapsed: new(bool), Panels: []panel{}, height: 1}
+}
