@@ -46,6 +46,13 @@ func BuildAll() {
 	mg.SerialDeps(b.Linux, b.LinuxARM64, b.LinuxARM, b.Darwin, b.DarwinARM64, b.Windows)
 }
 
+// Package makes the archive for Grafana's plugin catalogue in release/ and checks it. It signs the plugin first if
+// GRAFANA_ACCESS_POLICY_TOKEN is set.
+func Package() error {
+	mg.Deps(BuildAll)
+	return run("go", "run", "./dev/release")
+}
+
 // Demo builds everything, shows the plugin at work on the simulated API and serves the workbench until Ctrl-C.
 func Demo() error {
 	mg.Deps(Build, workbench)
@@ -94,7 +101,7 @@ func Lint() error {
 }
 
 // Clean removes what the other commands made, except node_modules/.
-func Clean() error { return errors.Join(sh.Rm("dist"), sh.Rm(".cache"), sh.Rm("coverage")) }
+func Clean() error { return errors.Join(sh.Rm("dist"), sh.Rm("release"), sh.Rm(".cache"), sh.Rm("coverage")) }
 
 func frontend() error {
 	mg.Deps(nodeModules)

@@ -1,0 +1,196 @@
+package acceptance
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/gtime"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"volcengine-rtc-datasource/dev/rtcsim"
+)
+
+// Every panel of every dashboard has data on the simulated API, for the dashboard's own time range, with the variables
+// as they are when it opens, and with each granularity that can be chosen.
+func TestDashboardPanelsHaveData(t *testing.T) {
+	t.Parallel()
+	h := newHost(t, rtcsim.Options{Apps: rtcsim.DemoApps[:2]})
+	for name, dashboard := range dashboards(t) {
+		values := initialValues(t, h, dashboard)
+		for _, granularity := range granularities(t, dashboard) {
+			values["granularity"] = []string{granularity}
+			for _, panel := range dashboard.Panels {
+				t.Run(fmt.Sprintf("%s/%d %s/%s", name, panel.ID, panel.Title, granularity), func(t *testing.T) {
+					assertPanelHasData(t, h, dashboard, panel, values)
+				})
+			}
+		}
+	}
+}
+
+func assertPanelHasData(t *testing.T, h host, dashboard storedDashboard, panel storedPanel, values map[string][]string) {
+	t.Helper()
+	if panel.Type == "row" {
+		return
+	}
+	require.NotEmpty(t, panel.Targets)
+	request := &backend.QueryDataRequest{PluginContext: h.pluginContext(t)}
+	for i := range panel.Targets {
+		target := interpolated(panel.Targets[i], values)
+		stored, err := json.Marshal(target)
+		require.NoError(t, err)
+		require.NotContains(t, string(stored), "$")
+		require.Equal(t, storedDatasource{"volcengine-rtc-datasource", "volcengine-rtc"}, target.Datasource)
+		request.Queries = append(request.Queries, backend.DataQuery{
+			RefID: target.RefID, JSON: stored, TimeRange: rangeOf(t, dashboard, panel), Interval: time.Minute,
+		})
+	}
+	response, err := h.QueryData(t.Context(), request)
+	require.NoError(t, err)
+	for i, asked := range request.Queries {
+		answer := response.Responses[asked.RefID]
+		require.NoError(t, answer.Error)
+		require.Len(t, answer.Frames, 1)
+		assertFrameHasData(t, answer.Frames[0])
+		target := interpolated(panel.Targets[i], values)
+		assert.Len(t, answer.Frames[0].Fields, 1+len(target.AppIDs)*len(target.Indicators))
+		step, err := gtime.ParseDuration(target.Granularity)
+		require.NoError(t, err)
+		assert.InDelta(t, step.Milliseconds(), answer.Frames[0].Fields[0].Config.Interval, 0)
+	}
+}
+
+// assertFrameHasData finds a value in every series, and no notice of anything that is wrong.
+func assertFrameHasData(t *testing.T, frame *data.Frame) {
+	t.Helper()
+	for _, notice := range frame.Meta.Notices {
+		assert.Equal(t, data.NoticeSeverityInfo, notice.Severity, notice.Text)
+	}
+	require.NotEmpty(t, frame.Fields)
+	for _, field := range frame.Fields[1:] {
+		hasValue := false
+		for i := range field.Len() {
+			hasValue = hasValue || !field.NilAt(i)
+		}
+		assert.True(t, hasValue, field.Config.DisplayNameFromDS)
+		assert.NotEmpty(t, field.Config.DisplayNameFromDS)
+		assert.NotContains(t, field.Config.DisplayNameFromDS, "{{")
+	}
+}
+
+// initialValues are those of the variables when the dashboard opens: what the file says, and for apps what the query
+// of the variable gives.
+func initialValues(t *testing.T, h host, dashboard storedDashboard) map[string][]string {
+	t.Helper()
+	values := map[string][]string{}
+	for _, variable := range dashboard.Templating.List {
+		var one string
+		var several []string
+		if json.Unmarshal(variable.Current.Value, &one) == nil && one != "" {
+			several = []string{one}
+		} else if len(variable.Current.Value) > 0 {
+			require.NoError(t, json.Unmarshal(variable.Current.Value, &several))
+		}
+		if variable.Type == "query" {
+			several = chosen(several, queried(t, h, variable), variable.Multi)
+		}
+		require.NotEmpty(t, several, variable.Name)
+		values[variable.Name] = several
+	}
+	return values
+}
+
+// chosen is what Grafana makes of a query variable's stored value.
+func chosen(current, options []string, multi bool) []string {
+	switch {
+	case multi && slices.Contains(current, "$__all"):
+		return options
+	case len(current) > 0 && !slices.ContainsFunc(current, func(value string) bool { return !slices.Contains(options, value) }):
+		return current
+	default:
+		return options[:1]
+	}
+}
+
+// queried asks the plugin for the values of a query variable, at the resource that the front end asks.
+func queried(t *testing.T, h host, variable storedVariable) []string {
+	t.Helper()
+	assert.Equal(t, "${datasource}", variable.Datasource.UID)
+	var query struct{ QueryType string }
+	require.NoError(t, json.Unmarshal(variable.Query, &query))
+	key, ok := map[string]string{"apps": "id", "indicators": "name"}[query.QueryType]
+	require.True(t, ok, "query type %q", query.QueryType)
+	response, err := h.GetResource(t.Context(), h.pluginContext(t), query.QueryType)
+	require.NoError(t, err)
+	var listed []map[string]any
+	require.NoError(t, json.Unmarshal(response.Body, &listed))
+	require.NotEmpty(t, listed)
+	var options []string
+	for _, item := range listed {
+		options = append(options, item[key].(string))
+	}
+	return options
+}
+
+func granularities(t *testing.T, dashboard storedDashboard) []string {
+	t.Helper()
+	i := slices.IndexFunc(dashboard.Templating.List, func(v storedVariable) bool { return v.Name == "granularity" })
+	require.GreaterOrEqual(t, i, 0)
+	var all []string
+	for _, option := range dashboard.Templating.List[i].Options {
+		all = append(all, option.Value)
+	}
+	require.Equal(t, []string{"1h", "1d"}, all)
+	return all
+}
+
+// interpolated does what the front end does: in a list a variable becomes all its values.
+func interpolated(target storedTarget, values map[string][]string) storedTarget {
+	if target.Datasource.UID == "${datasource}" {
+		target.Datasource.UID = values["datasource"][0]
+	}
+	target.AppIDs = expand(target.AppIDs, values)
+	target.Indicators = expand(target.Indicators, values)
+	for name, all := range values {
+		target.Granularity = strings.ReplaceAll(target.Granularity, "$"+name, all[0])
+	}
+	return target
+}
+
+func expand(items []string, values map[string][]string) []string {
+	var expanded []string
+	for _, item := range items {
+		if name, ok := strings.CutPrefix(item, "$"); ok {
+			expanded = append(expanded, values[name]...)
+		} else {
+			expanded = append(expanded, item)
+		}
+	}
+	return expanded
+}
+
+func rangeOf(t *testing.T, dashboard storedDashboard, panel storedPanel) backend.TimeRange {
+	t.Helper()
+	require.Equal(t, "now", dashboard.Time.To)
+	back, ok := strings.CutPrefix(dashboard.Time.From, "now-")
+	require.True(t, ok)
+	if panel.TimeFrom != "" {
+		back = panel.TimeFrom
+	}
+	length, err := gtime.ParseDuration(back)
+	require.NoError(t, err)
+	to := time.Now()
+	if panel.TimeShift != "" {
+		shift, err := gtime.ParseDuration(panel.TimeShift)
+		require.NoError(t, err)
+		to = to.Add(-shift)
+	}
+	return backend.TimeRange{From: to.Add(-length), To: to}
+}

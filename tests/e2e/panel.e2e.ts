@@ -1,0 +1,28 @@
+import { choose, expect, test } from './rtc';
+
+test('a panel is made with the query editor', async ({ rtc, panelEditPage, page }) => {
+  await panelEditPage.datasource.set(rtc.name);
+  await panelEditPage.timeRange.set({ from: 'now-7d', to: 'now' });
+  const editor = panelEditPage.getQueryEditorRow('A');
+  await choose(page, editor, 'Apps', /在线课堂/);
+  await choose(page, editor, 'Indicators', /Average call time/);
+  await editor.getByRole('radio', { name: 'Day', exact: true }).click();
+  await expect(panelEditPage.refreshPanel()).toBeOK();
+
+  await panelEditPage.setVisualization('Table');
+  await expect(panelEditPage.panel.fieldNames).toContainText(['Time', 'Users in calls', 'Average call time']);
+  await expect(panelEditPage.panel.getErrorIcon()).toBeHidden();
+});
+
+test('an indicator that the API refuses is told in the panel', async ({ rtc, panelEditPage, page }) => {
+  await panelEditPage.datasource.set(rtc.name);
+  await panelEditPage.timeRange.set({ from: 'now-7d', to: 'now' });
+  const answer = panelEditPage.waitForQueryDataResponseWithBody(
+    (_, body) => JSON.stringify(body)?.includes('no_such_indicator') ?? false
+  );
+  await panelEditPage.getQueryEditorRow('A').getByRole('combobox', { name: 'Indicators' }).fill('no_such_indicator');
+  await page.getByRole('option', { name: /^no_such_indicator/ }).click();
+  const { response, body } = await answer;
+  expect(response.ok()).toBe(true);
+  expect(JSON.stringify(body)).toContain('Volcengine does not accept indicator');
+});
