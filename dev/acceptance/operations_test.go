@@ -1,0 +1,35 @@
+package acceptance
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"volcengine-rtc-datasource/dev/rtcsim"
+)
+
+// What the page on operating the plugin and its dashboard name is what the plugin serves and logs.
+func TestOperatorsFindTheMetricsThatAreDocumented(t *testing.T) {
+	t.Parallel()
+	h := newHost(t, rtcsim.Options{})
+	h.query(t, 24*time.Hour, `{"indicators":["user_count"]}`)
+	served, err := h.Metrics(t.Context())
+	require.NoError(t, err)
+
+	for _, file := range []string{"docs/operations.md", "docs/plugin-health.json"} {
+		content, err := os.ReadFile(filepath.Join(root, file))
+		require.NoError(t, err)
+		named := regexp.MustCompile(`(volcengine_rtc|grafana_plugin)_[a-z_]+`).FindAllString(string(content), -1)
+		require.NotEmpty(t, named)
+		for _, name := range named {
+			assert.Regexp(t, `(?m)^`+name+`(_bucket)?\{`, string(served), file)
+		}
+	}
+	assert.Contains(t, string(served), `volcengine_rtc_api_calls_total{action="ListOperationData",outcome="ok"} 1`)
+	assert.Regexp(t, `"Called the API".*"outcome":"ok".*"requestId":"[0-9A-Za-z]+"|Called the API.*outcome=ok.*requestId=[0-9A-Za-z]+`, h.logs.String())
+}
