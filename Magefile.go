@@ -100,6 +100,12 @@ func Lint() error {
 	return sh.RunV("npm", "run", "compatible")
 }
 
+// Licences lists what the plugin ships of others, and fails on a licence that is not known.
+func Licences() error {
+	mg.Deps(Build)
+	return sh.RunV("go", "run", "./dev/licences")
+}
+
 // Clean removes what the other commands made, except node_modules/.
 func Clean() error { return errors.Join(sh.Rm("dist"), sh.Rm("release"), sh.Rm(".cache"), sh.Rm("coverage")) }
 
