@@ -38,7 +38,12 @@ func Binary(dist string) string {
 // Start starts a plugin binary. Its log, debug included, goes to logs, one line of JSON an entry. The process outlives
 // its parent unless Close is called or, on Linux, the parent dies.
 func Start(binary string, logs io.Writer, arguments ...string) (*Plugin, error) {
-	command := exec.Command(binary, arguments...)
+	return StartCommand(exec.Command(binary, arguments...), logs)
+}
+
+// StartCommand is Start for a command that is not started yet. What its Env has comes on top of this process's
+// environment.
+func StartCommand(command *exec.Cmd, logs io.Writer) (*Plugin, error) {
 	endWithParent(command)
 	process := goplugin.NewClient(&goplugin.ClientConfig{
 		Cmd: command,
@@ -58,7 +63,7 @@ func Start(binary string, logs io.Writer, arguments ...string) (*Plugin, error) 
 	plugin := &Plugin{process: process}
 	if err := plugin.dispense(); err != nil {
 		process.Kill()
-		return nil, fmt.Errorf("start %s: %w", binary, err)
+		return nil, fmt.Errorf("start %s: %w", command.Path, err)
 	}
 	return plugin, nil
 }

@@ -69,6 +69,27 @@ func (c *call) hasAll(indicators []string) bool {
 	return !slices.ContainsFunc(indicators, func(name string) bool { return !slices.Contains(c.indicators, name) })
 }
 
+// waitsIn tells that the call is not sent yet.
+func (c *call) waitsIn(l *lane) bool { return slices.Contains(l.waiting, c) }
+
+// join adds a question to the lane's calls that bring something it misses: the one under way as it is, those that
+// wait also with indicators that they did not ask for yet.
+func (l *lane) join(a *Ask, names []string, missing func(bucket int64) bool) (joined []*call) {
+	brings := func(c *call) bool { return anyMissing(c.window.intersect(a.plan.Buckets), missing) }
+	if c := l.sent; c != nil && c.hasAll(names) && brings(c) {
+		joined = append(joined, c)
+	}
+	for _, c := range l.waiting {
+		if brings(c) && c.add(names) {
+			joined = append(joined, c)
+		}
+	}
+	for _, c := range joined {
+		a.await(l, c, names)
+	}
+	return joined
+}
+
 // next is the waiting call that should go first, nil if there is none.
 func (l *lane) next() *call {
 	if len(l.waiting) == 0 {

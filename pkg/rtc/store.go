@@ -178,24 +178,6 @@ func (s *Store) enlistLocked(a *Ask, key laneKey, names []string, now time.Time)
 	}
 }
 
-// join adds a question to the lane's calls that bring something it misses: the one under way as it is, those that
-// wait also with indicators that they did not ask for yet.
-func (l *lane) join(a *Ask, names []string, missing func(bucket int64) bool) (joined []*call) {
-	brings := func(c *call) bool { return anyMissing(c.window.intersect(a.plan.Buckets), missing) }
-	if c := l.sent; c != nil && c.hasAll(names) && brings(c) {
-		joined = append(joined, c)
-	}
-	for _, c := range l.waiting {
-		if brings(c) && c.add(names) {
-			joined = append(joined, c)
-		}
-	}
-	for _, c := range joined {
-		a.await(l, c, names)
-	}
-	return joined
-}
-
 // judgeWaitLocked fails a question at once whose calls cannot end in time, or for which the queue has no room.
 func (s *Store) judgeWaitLocked(ctx context.Context, a *Ask) error {
 	calls := s.callsBeforeLocked(a)
@@ -233,9 +215,6 @@ func (s *Store) callsBeforeLocked(a *Ask) int {
 	}
 	return max(waiting, own, s.quota.ahead(a.question.Class, last))
 }
-
-// waitsIn tells that the call is not sent yet.
-func (c *call) waitsIn(l *lane) bool { return slices.Contains(l.waiting, c) }
 
 // releaseLocked lets go of the calls that a question waited for.
 func (s *Store) releaseLocked(a *Ask) {
