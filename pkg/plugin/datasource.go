@@ -4,6 +4,7 @@ package plugin
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -27,6 +28,7 @@ type Datasource struct {
 	indicators *indicatorBook
 	store      *rtc.Store
 	apps       *rtc.AppList
+	transport  *http.Transport
 }
 
 var (
@@ -61,6 +63,8 @@ func newDatasource(
 	if err != nil {
 		return nil, &settingError{Field: "jsonData", Problem: "has HTTP options that cannot be read", Cause: err}
 	}
+	var transport *http.Transport
+	options.ConfigureTransport = func(_ httpclient.Options, t *http.Transport) { transport = t }
 	httpClient, err := httpclient.New(options)
 	if err != nil {
 		return nil, &settingError{Field: "jsonData", Problem: "has HTTP options that cannot be used", Cause: err}
@@ -74,6 +78,7 @@ func newDatasource(
 		indicators: newIndicatorBook(settings.indicators),
 		store:      rtc.NewStore(client, settings.storeOptions(), quotas, now),
 		apps:       rtc.NewAppList(client, settings.cacheTTL, quotas, now),
+		transport:  transport,
 	}
 	ds.CallResourceHandler = httpadapter.New(ds.resources())
 	return ds, nil
@@ -83,6 +88,8 @@ func newDatasource(
 func (d *Datasource) Dispose() {
 	d.store.Close()
 	d.apps.Close()
+	// The SDK's client hides this behind its middlewares, and idle connections would stay for a minute and a half.
+	d.transport.CloseIdleConnections()
 }
 
 // QueryData answers every query of a request on its own: a bad one does not spoil the others. All are asked before the

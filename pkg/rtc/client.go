@@ -71,13 +71,16 @@ func NewClient(account Account, httpClient *http.Client, log Log) (*Client, erro
 // do sends one signed request and gives the Result of the answer. Whatever goes wrong is an *Error, or the context's
 // error.
 func do[T result](ctx context.Context, c *Client, api API, body []byte, about ...attribute.KeyValue) (T, error) {
-	ctx, observed := c.observe(bare(ctx), api, about)
-	status, answer, err := c.send(ctx, api, body)
+	observedCtx, observed := c.observe(bare(ctx), api, about)
+	status, answer, err := c.send(observedCtx, api, body)
 	if err != nil {
+		if ctx.Err() != nil {
+			err = context.Cause(ctx) // a call that was given up says just that
+		}
 		observed("", err)
 		return *new(T), err
 	}
-	result, requestID, err := openEnvelope[T](status, answer)
+	result, requestID, err := openEnvelope[T](status, c.scrub(answer))
 	observed(requestID, err)
 	return result, err
 }
@@ -89,21 +92,32 @@ func (c *Client) send(ctx context.Context, api API, body []byte) (status int, an
 	}
 	response, err := c.http.Do(request)
 	if err != nil {
-		return 0, nil, failed(ctx, 0, withoutURL(err))
+		return 0, nil, failed(0, withoutURL(err))
 	}
 	defer func() { _ = response.Body.Close() }()
 	status = response.StatusCode
 	if status >= 300 && status < 400 {
-		return 0, nil, failed(ctx, status, errRedirected)
+		return 0, nil, failed(status, errRedirected)
 	}
 	answer, err = io.ReadAll(io.LimitReader(response.Body, maxAnswerBytes+1))
 	if err != nil {
-		return 0, nil, failed(ctx, status, fmt.Errorf("%w: %w", errBroken, err))
+		return 0, nil, failed(status, fmt.Errorf("%w: %w", errBroken, err))
 	}
 	if len(answer) > maxAnswerBytes {
-		return 0, nil, failed(ctx, status, fmt.Errorf("the answer is larger than %d MB", maxAnswerBytes>>20))
+		return 0, nil, failed(status, fmt.Errorf("the answer is larger than %d MB", maxAnswerBytes>>20))
 	}
 	return status, answer, nil
+}
+
+// scrub takes the secrets out of an answer: a gateway may repeat in an error what it was sent, and errors and names are
+// shown to users.
+func (c *Client) scrub(answer []byte) []byte {
+	for _, secret := range []string{c.credentials.SecretAccessKey, c.credentials.SessionToken} {
+		if secret != "" {
+			answer = bytes.ReplaceAll(answer, []byte(secret), []byte("***"))
+		}
+	}
+	return answer
 }
 
 // newRequest signs, and so must be the last to touch a request: each attempt needs one of its own.
@@ -172,11 +186,8 @@ var errNotTheAPI = errors.New("the answer is not one of the API")
 // errBroken marks a connection that ended before the answer did.
 var errBroken = errors.New("the connection broke while the answer was read")
 
-// failed is the error of a call without a readable answer. A call given up by its own context says just that.
-func failed(ctx context.Context, status int, cause error) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
+// failed is the error of a call without a readable answer.
+func failed(status int, cause error) error {
 	if timeout := net.Error(nil); errors.As(cause, &timeout) && timeout.Timeout() {
 		cause = errTimeout
 	}

@@ -100,3 +100,14 @@ func TestOneFailingAppLeavesTheOthers(t *testing.T) {
 		assert.Len(w, answer.Failures, 1)
 	})
 }
+
+// A gateway may repeat what it was sent.
+func TestSecretsThatComeBackAreNotPassedOn(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		w.sim.Inject(rtcsim.Fault{
+			Kind: rtcsim.APIError, Code: "AccessDenied", Message: "Key " + rtcsim.DemoSecretAccessKey + " may not.",
+		})
+		answer := w.ask(last(day, rtc.Hour, class, "user_count"))
+		assert.Contains(w, answer.Failures[0].Err.Error(), "Key *** may not.")
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"go.opentelemetry.io/otel/trace"
 )
@@ -61,16 +62,18 @@ func (s *Store) findRefused(l *lane, c *call, suspects []string, refusal error) 
 func (s *Store) send(l *lane, c *call, indicators []string) error {
 	asked := operationDataCall{l.key.appID, l.key.granularity, c.window, indicators}
 	ctx := trace.ContextWithSpanContext(s.ctx, c.trace)
+	var sent time.Time // what is final in an answer depends on when it was asked for
 	series, err := retry(ctx,
 		func() error { return s.useTurn(ctx, l, c) },
 		func() ([]answered, error) {
+			sent = s.now()
 			c.bodies = append(c.bodies, string(asked.body()))
 			return s.client.listOperationData(ctx, asked)
 		})
 	if err != nil {
 		return err
 	}
-	s.keep(l, c, indicators, series)
+	s.keep(l, c, indicators, series, sent)
 	return nil
 }
 
@@ -92,15 +95,14 @@ func (s *Store) useTurn(ctx context.Context, l *lane, c *call) error {
 }
 
 // keep stores an answer in memory and with the call, by the indicators that were asked for.
-func (s *Store) keep(l *lane, c *call, indicators []string, series []answered) {
+func (s *Store) keep(l *lane, c *call, indicators []string, series []answered, sent time.Time) {
 	matched := match(indicators, series)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := s.now()
 	for _, name := range indicators {
 		c.series[name] = matched[name]
 		leftOut := len(matched[name]) == 0 && len(series) > 0
-		s.memory.keep(l.key, name, c.window, matched[name], leftOut, now)
+		s.memory.keep(l.key, name, c.window, matched[name], leftOut, sent)
 	}
 }
 

@@ -88,14 +88,15 @@ func (m *memory) use(lane laneKey, indicator string) *track {
 // know lets an indicator that somebody uses ride along from now on.
 func (m *memory) know(indicator string) { m.known.Add(indicator, struct{}{}) }
 
-// keep stores what an answer says of an indicator in a window; series is empty if it left the indicator out.
-func (m *memory) keep(lane laneKey, indicator string, window Span, series []answered, leftOut bool, now time.Time) {
+// keep stores what an answer says of an indicator in a window, as of the time it was asked for; series is empty if it
+// left the indicator out.
+func (m *memory) keep(lane laneKey, indicator string, window Span, series []answered, leftOut bool, asked time.Time) {
 	t := m.track(lane, indicator)
 	if t == nil {
 		t = newTrack(lane.granularity)
 		m.tracks.Add(trackKey{lane, indicator}, t)
 	}
-	notFinal := lane.granularity.bucket(now.Add(-m.settled))
+	notFinal := lane.granularity.bucket(asked.Add(-m.settled))
 	for bucket := window.First; bucket < window.End; bucket++ {
 		state := provisional
 		switch {
@@ -104,7 +105,7 @@ func (m *memory) keep(lane laneKey, indicator string, window Span, series []answ
 		case bucket < notFinal:
 			state = final
 		}
-		t.put(bucket, cell{bucket: bucket, fetched: now, state: state})
+		t.put(bucket, cell{bucket: bucket, fetched: asked, state: state})
 	}
 	for _, s := range series {
 		t.putValues(window, s)

@@ -244,3 +244,36 @@ func TestGapsStayGaps(t *testing.T) {
 		assert.Positive(w, gaps, "the simulator leaves out a bucket now and then")
 	})
 }
+
+func TestClosingTellsWhyACallUnderWayHasNoAnswer(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.Hang})
+		ask := w.store.Ask(w.Context(), last(24*hour, rtc.Hour, class, "user_count"))
+		later(time.Second)
+		w.store.Close()
+		answer, err := ask.Wait(w.Context())
+		require.NoError(w, err)
+		require.ErrorContains(w, answer.Failures[0].Err, "the settings of the data source changed")
+	})
+}
+
+// An answer that was made before the full hour and arrives after it says nothing for good of the bucket that became
+// final between the two.
+func TestAnAnswerOnItsWayOverTheFullHour(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, rtc.Options{DataDelay: 6 * hour, CacheTTL: time.Minute}, func(w world) {
+		later(59*time.Minute + 58*time.Second)
+		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.Delay, Wait: 10 * time.Second, Times: 1})
+		_, err := w.store.Ask(w.Context(), last(24*hour, rtc.Hour, class, "user_count")).Wait(w.Context())
+		require.NoError(w, err)
+		later(hour / 2)
+
+		final := time.Now().Truncate(hour).Add(-9 * hour)
+		question := last(0, rtc.Hour, class, "user_count")
+		question.From, question.To = final, final.Add(hour)
+		answer, err := w.store.Ask(w.Context(), question).Wait(w.Context())
+		require.NoError(w, err)
+		value, ok := rtcsim.Value(class, "user_count", "1h", final)
+		require.True(w, ok)
+		require.Equal(w, []float64{value}, answer.Series[0].Values)
+	})
+}
