@@ -75,6 +75,18 @@ func Test() error {
 // Fuzz feeds each parser with hostile input for a minute.
 func Fuzz() { mg.Deps(mg.F(fuzz, "1m")) }
 
+// Soak puts the plugin under load for three minutes, with a flaky API and changing settings.
+func Soak() error {
+	mg.Deps(Build)
+	return sh.RunV("go", "test", "-count=1", "-v", "-run", "TestSoak", "./dev/acceptance", "-soak", "3m")
+}
+
+// Faults shows what users see for everything that can go wrong, and compares it with the table in dev/acceptance/testdata.
+func Faults() error {
+	mg.Deps(Build)
+	return sh.RunV("go", "test", "-count=1", "-run", "TestWhatTheUserSees", "./dev/acceptance")
+}
+
 // Bench measures the calls, the times and the sizes that the README quotes.
 func Bench() error {
 	mg.Deps(Build)
