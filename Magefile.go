@@ -59,7 +59,7 @@ func Demo() error {
 	return run("go", "run", "./dev/demo")
 }
 
-// DemoOnce builds the backend, shows in the terminal what the plugin answers, and ends.
+// DemoOnce builds the plugin, shows its answers in the terminal, and ends.
 func DemoOnce() error {
 	mg.Deps(Build)
 	return run("go", "run", "./dev/demo", "-once")
@@ -191,14 +191,17 @@ func testBrowser() error {
 	return sh.RunV("npm", "run", "test:browser")
 }
 
-// run passes Ctrl-C on by leaving it to the command, and waits for its end: mage alone would leave it behind.
+// run passes Ctrl-C on and waits for the command's end, which mage alone would leave behind. To end so is no failure.
 func run(name string, arguments ...string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	command := exec.CommandContext(ctx, name, arguments...)
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
-	return command.Run()
+	if err := command.Run(); ctx.Err() == nil {
+		return err
+	}
+	return nil
 }
 
 // install gets a command from Debian's packages where it is missing.

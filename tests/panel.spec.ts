@@ -5,7 +5,7 @@ test.beforeEach(({ workbench }) => workbench.open());
 test('opens with a filled chart, and a notice about what is not final', async ({ workbench, page }) => {
   await expect(workbench.answer.locator('canvas')).toBeVisible();
   await expect(workbench.answer.getByText('Users in calls')).toBeVisible();
-  await expect(workbench.card('Inspector').getByText(/^A: 1[4-6]\d points in 1 series$/)).toBeVisible();
+  await expect(workbench.card('Inspector').getByText(/^A: 1[4-6]\d rows, 1 series$/)).toBeVisible();
   await expect(workbench.card('Panel').getByRole('status')).toContainText(
     'Data is final 8 h after the end of its hour'
   );

@@ -47,8 +47,8 @@ func dashboard() []question {
 			granularity: "1h", back: 7 * day, interval: 10 * time.Minute,
 		},
 		{
-			title: "Alert rule: the last 32 hours by hour", appIDs: apps[:1], indicators: indicators,
-			granularity: "1h", back: 32 * time.Hour, interval: time.Minute, fromAlert: true,
+			title: "Alert rule: the last 34 hours by hour", appIDs: apps[:1], indicators: indicators,
+			granularity: "1h", back: 34 * time.Hour, interval: time.Minute, fromAlert: true,
 		},
 	}
 }

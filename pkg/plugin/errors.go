@@ -37,7 +37,7 @@ var advices = map[rtc.Kind]explanation{
 	rtc.KindEndpoint:     {backend.StatusBadGateway, "The endpoint is not that of Volcengine RTC; check endpoint and region in the data source settings.", ""},
 	rtc.KindThrottled:    {backend.StatusTooManyRequests, "The account's quota of 2 calls a second is used up by other programs with the same account; try again later, or slow these down.", ""},
 	rtc.KindUnavailable:  {backend.StatusBadGateway, "Volcengine RTC cannot be reached or does not work at the moment; try again, and check the endpoint and the network if it stays so.", ""},
-	rtc.KindTimeout:      {backend.StatusTimeout, "Volcengine RTC did not answer in time; try again, and raise the timeout in the data source's HTTP settings if it stays so.", ""},
+	rtc.KindTimeout:      {backend.StatusTimeout, "Volcengine RTC did not answer in time; try again, and let the administrator raise jsonData.timeout (in seconds) if it stays so.", ""},
 	rtc.KindOther:        {backend.StatusBadGateway, "Volcengine RTC gave an answer that cannot be used; try again, and check the endpoint if it stays so.", ""},
 }
 
@@ -91,15 +91,15 @@ func verdict(q query, answer rtc.Answer, dataDelay time.Duration) error {
 	case incomplete && len(answer.Refused) > 0:
 		return refusedError(answer.Refused[0])
 	case q.fromAlert && answer.Plan.Buckets.Len() == 0:
-		return badQuery("No data of the rule's time range is final, or it is older than 30 days; use a relative range such as now-%s to now.",
-			workingRange(q.granularity, dataDelay))
+		return badQuery("No data of the rule's time range is final, or it is older than 30 days; use a relative range such as now-%s to now.", workingRange(dataDelay))
 	default:
 		return nil
 	}
 }
 
-// workingRange is a time back from now within which at least one bucket is final, with room for a day's worth more.
-func workingRange(g rtc.Granularity, dataDelay time.Duration) string {
-	needed := dataDelay + g.Step() + rtc.Day.Step()
+// workingRange is a time back from now within which a bucket of either granularity is final: the newest final day ended
+// at most a day and the delay ago.
+func workingRange(dataDelay time.Duration) string {
+	needed := dataDelay + rtc.Day.Step() + 2*time.Hour
 	return fmt.Sprintf("%dh", int((needed+time.Hour-1)/time.Hour))
 }

@@ -153,12 +153,12 @@ func TestOneFailingAppLeavesTheOthersInAPanel(t *testing.T) {
 func TestARuleWithoutFinalDataIsToldARangeThatWorks(t *testing.T) {
 	t.Parallel()
 	g := newGrafana(t, rtcsim.Options{}, nil)
-	for granularity, back := range map[string]time.Duration{"1h": 33 * hour, "1d": 56 * hour} {
+	for _, granularity := range []string{"1h", "1d"} {
 		query := jsonMap{"indicators": []string{"user_count"}, "granularity": granularity}
 		response := g.queryAsRule(g.dataQuery("A", hour, query))["A"]
 		require.Error(t, response.Error)
-		assert.Contains(t, response.Error.Error(), fmt.Sprintf("now-%.0fh to now", back.Hours()))
-		checkFrames(t, g.queryAsRule(g.dataQuery("A", back, query))["A"], 1)
+		assert.Contains(t, response.Error.Error(), "now-34h to now")
+		checkFrames(t, g.queryAsRule(g.dataQuery("A", 34*hour, query))["A"], 1)
 	}
 }
 

@@ -34,7 +34,7 @@ function FrameMeta({ frame }: { frame: DataFrame }) {
   return (
     <Stack direction="column" gap={1.5}>
       <Text element="h3" variant="h6">
-        {frame.refId}: {frame.length} points in {Math.max(frame.fields.length - 1, 0)} series
+        {frame.refId}: {frame.length} rows, {Math.max(frame.fields.length - 1, 0)} series
       </Text>
       <Stack gap={3} wrap="wrap">
         {stats.map(({ displayName, value, unit }) => (
