@@ -128,14 +128,19 @@ func (d *Datasource) respond(ctx context.Context, q query, answer rtc.Answer) ba
 		return errorResponse(err)
 	}
 	names := legend{template: q.legend, severalApps: len(q.appIDs) > 1, indicators: d.indicators}
-	if names.needsAppNames() {
+	if names.needsAppNames() && !q.fromAlert { // a rule shows no names
 		names.appNames = d.appNames(ctx)
 	}
 	return backend.DataResponse{Frames: []*data.Frame{newFrame(answer, names, notices(answer, d.settings.dataDelay))}}
 }
 
+// appNamesPatience is how long data waits for its names.
+const appNamesPatience = 2 * time.Second
+
 // appNames maps app ids to names. Without a permission to list apps it is empty, and ids stand in for names.
 func (d *Datasource) appNames(ctx context.Context) map[string]string {
+	ctx, cancel := context.WithTimeout(ctx, appNamesPatience)
+	defer cancel()
 	apps, err := d.apps.Apps(ctx)
 	if err != nil {
 		backend.Logger.FromContext(ctx).Debug("App names are not available", "error", err)

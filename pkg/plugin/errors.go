@@ -90,6 +90,9 @@ func verdict(q query, answer rtc.Answer, dataDelay time.Duration) error {
 		return answer.Failures[0].Err
 	case incomplete && len(answer.Refused) > 0:
 		return refusedError(answer.Refused[0])
+	case q.fromAlert && len(answer.Silent) > 0 && len(answer.Series) > 0:
+		return badQuery("The API has no series for indicator %q of app %s in the rule's time range; check its name.",
+			answer.Silent[0].Indicator, answer.Silent[0].AppID)
 	case q.fromAlert && answer.Plan.Buckets.Len() == 0:
 		return badQuery("No data of the rule's time range is final, or it is older than 30 days; use a relative range such as now-%s to now.", workingRange(dataDelay))
 	default:

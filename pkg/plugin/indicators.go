@@ -37,19 +37,23 @@ func override(known, own rtc.Indicator) rtc.Indicator {
 	return known
 }
 
-// describe gives what is known of an indicator; of one that is not known, the name is the label.
-func (b *indicatorBook) describe(name string) rtc.Indicator {
-	for _, indicator := range b.all {
-		if indicator.Name == name {
-			return indicator
-		}
+// describe gives what is known of an indicator.
+func (b *indicatorBook) describe(name string) (described rtc.Indicator, known bool) {
+	place := slices.IndexFunc(b.all, func(indicator rtc.Indicator) bool { return indicator.Name == name })
+	if place < 0 {
+		return rtc.Indicator{}, false
 	}
-	return rtc.Indicator{Name: name, Label: name}
+	return b.all[place], true
 }
 
-// describeSeries lets what the API itself says of a series win over what is known of the indicator.
+// describeSeries lets what the API itself says of a series win over what is known of the indicator. A series that was
+// answered under another name has that as its label, and the unit of the indicator that was asked for.
 func (b *indicatorBook) describeSeries(series rtc.Series) rtc.Indicator {
-	described := b.describe(series.Name)
+	described, known := b.describe(series.Name)
+	if !known {
+		described, _ = b.describe(series.Indicator)
+		described.Label = series.Name
+	}
 	described.Label = withDefault(series.Alias, described.Label)
 	if series.Unit != "" {
 		described.Unit = grafanaUnit(series.Unit)

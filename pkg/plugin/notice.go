@@ -13,6 +13,9 @@ import (
 // moment is how notices write a time: that of the API's days and hours.
 const moment = "2006-01-02 15:04 (UTC+8)"
 
+// maxFailureNotices bounds what a panel lists of failures; there can be one for each app and week.
+const maxFailureNotices = 10
+
 // notices say what of the query is not in the frame, and why.
 func notices(answer rtc.Answer, dataDelay time.Duration) []data.Notice {
 	var all []data.Notice
@@ -20,7 +23,11 @@ func notices(answer rtc.Answer, dataDelay time.Duration) []data.Notice {
 		all = append(all, data.Notice{Severity: severity, Text: fmt.Sprintf(format, args...)})
 	}
 	plan := answer.Plan
-	for _, failure := range answer.Failures {
+	for i, failure := range answer.Failures {
+		if i == maxFailureNotices {
+			add(data.NoticeSeverityError, "%d more parts of the data did not come.", len(answer.Failures)-i)
+			break
+		}
 		add(data.NoticeSeverityError, "No data from %s to %s for app %s (%s). %s",
 			plan.Granularity.Start(failure.Buckets.First).Format(moment), plan.Granularity.Start(failure.Buckets.End).Format(moment),
 			failure.AppID, strings.Join(failure.Indicators, ", "), explain(failure.Err).text())
@@ -40,6 +47,9 @@ func notices(answer rtc.Answer, dataDelay time.Duration) []data.Notice {
 		}
 		add(severity, "Volcengine RTC gives the last %d days; nothing is shown before %s.",
 			int(rtc.OperationData.LookBack/rtc.Day.Step()), plan.Granularity.Start(plan.TooOld.End).Format(moment))
+	}
+	if plan.Buckets.Len() == 0 && plan.TooOld.Len() == 0 && plan.NotFinal.Len() == 0 {
+		add(data.NoticeSeverityInfo, "The time range lies in the future.")
 	}
 	if plan.NotFinal.Len() > 0 {
 		add(data.NoticeSeverityInfo, "Data is final %s after the end of its %s; nothing is shown from %s on. The next value comes at %s.",

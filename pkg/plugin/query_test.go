@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"volcengine-rtc-datasource/dev/rtcsim"
+	"volcengine-rtc-datasource/pkg/rtc"
 )
 
 func TestBadQueriesSayWhatToChange(t *testing.T) {
@@ -170,4 +171,48 @@ func TestACancelledRequestEnds(t *testing.T) {
 	cancel()
 	response := g.send(ctx, nil, g.dataQuery("A", day, jsonMap{"indicators": []string{"user_count"}}))["A"]
 	assert.ErrorContains(t, response.Error, "cancelled")
+}
+
+func TestARuleDoesNotJudgeWithoutAnIndicatorThatTheAPILeavesOut(t *testing.T) {
+	t.Parallel()
+	g := newGrafana(t, rtcsim.Options{DropUnknown: true}, nil)
+	response := g.queryAsRule(g.dataQuery("A", day, jsonMap{"indicators": []string{"user_count", "wrong"}}))["A"]
+	assert.ErrorContains(t, response.Error, `no series for indicator "wrong"`)
+}
+
+func TestARefusedIndicatorIsAnErrorForARule(t *testing.T) {
+	t.Parallel()
+	g := newGrafana(t, rtcsim.Options{}, nil)
+	response := g.queryAsRule(g.dataQuery("A", day, jsonMap{"indicators": []string{"user_count", "wrong"}}))["A"]
+	assert.ErrorContains(t, response.Error, `does not accept indicator "wrong"`)
+}
+
+func TestARangeInTheFutureSaysSo(t *testing.T) {
+	t.Parallel()
+	g := newGrafana(t, rtcsim.Options{}, nil)
+	query := g.dataQuery("A", day, jsonMap{"indicators": []string{"user_count"}})
+	query.TimeRange = backend.TimeRange{From: now.Add(3 * hour), To: now.Add(9 * hour)}
+	response := g.query(query)["A"]
+	checkFrames(t, response, 0)
+	assert.Contains(t, fmt.Sprint(response.Frames[0].Meta.Notices), "lies in the future")
+}
+
+// Names are worth a moment's wait and no more, and a key that may not list apps does not pay for each query.
+func TestNamesDoNotHoldDataBack(t *testing.T) {
+	t.Parallel()
+	g := newGrafana(t, rtcsim.Options{}, nil)
+	query := g.dataQuery("A", day, jsonMap{"appIds": []string{class, chat}, "indicators": []string{"user_count"}})
+	g.sim.Inject(rtcsim.Fault{Action: rtc.Apps.Action, Kind: rtcsim.Hang})
+	checkFrames(t, g.queryAsRule(query)["A"], 2)
+	for _, call := range g.sim.Calls() {
+		assert.NotEqual(t, rtc.Apps.Action, call.Action, "a rule shows no names")
+	}
+	checkFrames(t, g.query(query)["A"], 2)
+
+	g.sim.ClearFaults()
+	g.sim.Inject(rtcsim.Fault{Action: rtc.Apps.Action, Kind: rtcsim.APIError, Code: "AccessDenied", Message: "m"})
+	g.query(query)
+	g.sim.ResetCalls()
+	g.query(query)
+	assert.Empty(t, g.sim.Calls())
 }

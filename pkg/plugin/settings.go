@@ -89,6 +89,9 @@ func parseSettings(instance backend.DataSourceInstanceSettings) (settings, error
 	if parsed.indicators, err = ownIndicators(stored.Indicators); err != nil {
 		return settings{}, err
 	}
+	if problem := nameProblem(parsed.defaultAppID); parsed.defaultAppID != "" && problem != "" {
+		return settings{}, &settingError{Field: "defaultAppId", Problem: problem}
+	}
 	return parsed, checkText(parsed)
 }
 
@@ -102,7 +105,6 @@ func checkText(s settings) error {
 		{"secretAccessKey", s.account.SecretAccessKey, true},
 		{"sessionToken", s.account.SessionToken, false},
 		{"region", s.account.Region, true},
-		{"defaultAppId", s.defaultAppID, false},
 	}
 	for _, t := range texts {
 		switch {

@@ -41,7 +41,7 @@ func TestWrongSettingsNameTheField(t *testing.T) {
 		{"of another type", jsonMap{"dataDelay": 8}, nil, `"jsonData" is not the JSON of this data source`},
 		{"own indicator without name", jsonMap{"indicators": []jsonMap{{"name": "a"}, {"label": "b"}}}, nil, `"indicators" has an entry (number 2) whose name is empty`},
 		{"too many own indicators", jsonMap{"indicators": many}, nil, `"indicators" lists more than 100`},
-		{"line break in the default app", jsonMap{"defaultAppId": "a\x00"}, nil, `"defaultAppId" has a line break`},
+		{"line break in the default app", jsonMap{"defaultAppId": "a\x00"}, nil, `"defaultAppId" has a character that cannot be printed`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

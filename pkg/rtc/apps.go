@@ -24,6 +24,7 @@ type AppList struct {
 
 	fetching chan struct{} // held by the one who fetches, and guards what follows
 	apps     []App
+	failure  error
 	fetched  time.Time
 }
 
@@ -49,16 +50,23 @@ func (l *AppList) youngerThan(ctx context.Context, age time.Duration) ([]App, er
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
+	if l.failure != nil {
+		age = min(age, failedAppsFor)
+	}
 	if !l.fetched.IsZero() && l.now().Sub(l.fetched) < age {
-		return l.apps, nil
+		return l.apps, l.failure
 	}
 	apps, err := l.fetch(ctx)
-	if err != nil {
-		return nil, err
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx) // which says nothing of the API
 	}
-	l.apps, l.fetched = apps, l.now()
-	return apps, nil
+	l.apps, l.failure, l.fetched = apps, err, l.now()
+	return apps, err
 }
+
+// failedAppsFor is how long a failure stands in for the list, so that a key that may not list apps does not make every
+// query ask.
+const failedAppsFor = time.Minute
 
 const (
 	// appsPerPage is the API's maximum, and also the most apps that an account can hold.

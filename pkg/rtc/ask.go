@@ -29,11 +29,19 @@ type wait struct {
 	lane       *lane
 	call       *call
 	indicators []string
+	brings     Span // the first to the last bucket that the question misses of the call's
 }
 
-func (a *Ask) await(l *lane, c *call, indicators []string) {
+func (a *Ask) await(l *lane, c *call, indicators []string, missing func(bucket int64) bool) {
+	brings := c.window.intersect(a.plan.Buckets)
+	for brings.First < brings.End && !missing(brings.First) {
+		brings.First++
+	}
+	for brings.First < brings.End && !missing(brings.End-1) {
+		brings.End--
+	}
 	c.askers++
-	a.waits = append(a.waits, wait{l, c, indicators})
+	a.waits = append(a.waits, wait{l, c, indicators, brings})
 }
 
 func (a *Ask) refuse(appID, indicator string, err error) {
@@ -178,7 +186,7 @@ func (a *Ask) collect(w wait) *Failure {
 	if missed == nil {
 		return nil
 	}
-	return &Failure{w.lane.key.appID, missed, w.call.window.intersect(a.plan.Buckets), w.call.err}
+	return &Failure{w.lane.key.appID, missed, w.brings, w.call.err}
 }
 
 // silent are the indicators without a series, for which nothing else gives the reason.

@@ -1,9 +1,9 @@
 package rtc
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -79,6 +79,7 @@ var kinds = map[string]Kind{
 	"InvalidTimestamp":                       KindClock,
 	"MissingParameter":                       KindParameter,
 	"InvalidParameter":                       KindParameter,
+	"InvalidParameter.Unmarshal":             KindOther, // the body, not an indicator
 	"InvalidParameter.NotExistAppId":         KindApp,
 	"InvalidParameter.IllegalAppId":          KindApp,
 	"InvalidParameter.StartTimeAfterEndTime": KindRange,
@@ -128,9 +129,12 @@ func (e *Error) retryable() bool {
 		return true
 	case e.Code != "":
 		return e.Kind() == KindUnavailable
+	case errors.Is(e.Cause, errBroken):
+		return true
 	default:
-		operation := new(net.OpError)
-		return errors.As(e.Cause, &operation) || errors.Is(e.Cause, io.EOF) || errors.Is(e.Cause, io.ErrUnexpectedEOF)
+		certificate, noTLS, lookup := new(tls.CertificateVerificationError), tls.RecordHeaderError{}, new(net.DNSError)
+		final := errors.As(e.Cause, &certificate) || errors.As(e.Cause, &noTLS) || (errors.As(e.Cause, &lookup) && lookup.IsNotFound)
+		return e.HTTPStatus == 0 && !final
 	}
 }
 

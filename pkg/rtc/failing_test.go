@@ -1,6 +1,8 @@
 package rtc_test
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -109,5 +111,75 @@ func TestSecretsThatComeBackAreNotPassedOn(t *testing.T) {
 		})
 		answer := w.ask(last(day, rtc.Hour, class, "user_count"))
 		assert.Contains(w, answer.Failures[0].Err.Error(), "Key *** may not.")
+	})
+}
+
+// One hour of seven days did not come.
+func TestAFailureNamesOnlyWhatIsMissing(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		q := func() rtc.Question { return last(7*day, rtc.Hour, class, "user_count") }
+		w.answer(q())
+		later(hour)
+		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.RawAnswer, Body: "no"})
+		a := w.answer(q())
+		w.sim.ClearFaults()
+		require.Len(w, a.Failures, 1)
+		assert.Equal(w, 1, a.Failures[0].Buckets.Len())
+	})
+}
+
+func TestWhatFailsIsNoSeriesWithoutValues(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		w.answer(last(day, rtc.Hour, class, "user_count"))
+		later(3 * day)
+		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.RawAnswer, Body: "no"})
+		a := w.answer(last(day, rtc.Hour, class, "user_count"))
+		w.sim.ClearFaults()
+		assert.Empty(w, a.Series)
+	})
+}
+
+// flaky fails with errors before it works.
+type flaky struct {
+	next http.RoundTripper
+	errs []error
+}
+
+func (f *flaky) RoundTrip(r *http.Request) (*http.Response, error) {
+	if len(f.errs) > 0 {
+		err := f.errs[0]
+		f.errs = f.errs[1:]
+		return nil, err
+	}
+	return f.next.RoundTrip(r)
+}
+
+func TestAConnectionThatBrokeWhileIdleIsTriedAgain(t *testing.T) {
+	for _, text := range []string{"http: server closed idle connection", "http2: server sent GOAWAY and closed the connection; LastStreamID=1, ErrCode=NO_ERROR", "http2: client connection lost"} {
+		inWorld(t, rtcsim.Options{}, usual, func(w world) {
+			c := *w.sim.Client()
+			c.Transport = &flaky{c.Transport, []error{errors.New(text)}}
+			client, err := rtc.NewClient(account, &c, func(string, ...any) {})
+			require.NoError(w, err)
+			s := rtc.NewStore(client, usual, w.quotas, time.Now)
+			defer s.Close()
+			a, err := s.Ask(w.Context(), last(day, rtc.Hour, class, "user_count")).Wait(w.Context())
+			require.NoError(w, err)
+			assert.Empty(w, a.Failures)
+		})
+	}
+}
+
+func TestAnAnswerOfAHundredThousandNamesIsBounded(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		w.sim.Inject(mutated(func(a map[string]any) {
+			var l []any
+			for i := range 100000 {
+				l = append(l, map[string]any{"Name": fmt.Sprint(i)})
+			}
+			a["Result"].(map[string]any)["Indicators"] = append(a["Result"].(map[string]any)["Indicators"].([]any)[1:], l...)
+		}))
+		a := w.answer(last(7*day, rtc.Hour, class, "user_count"))
+		assert.LessOrEqual(w, len(a.Series), 100)
 	})
 }

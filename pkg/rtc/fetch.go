@@ -15,23 +15,42 @@ var errAbandoned = errors.New("nobody waits for this call any more")
 // fetch makes the call, whose turn has come, and stores what it brings. An indicator that the API refuses is found and
 // named, so that it does not spoil the others.
 func (s *Store) fetch(l *lane, c *call) error {
-	if len(c.indicators) == 0 {
-		return nil
-	}
 	remaining := slices.Clone(c.indicators)
 	for range maxRefusedPerCall {
 		err := s.send(l, c, remaining)
 		if kindOf(err) != KindParameter {
 			return err
 		}
+		s.doubt(remaining)
 		if remaining, err = s.findRefused(l, c, remaining, err); err != nil {
 			return err
 		}
-		if len(remaining) == 0 {
-			return nil
+	}
+	proven, others := s.split(remaining)
+	if err := s.send(l, c, proven); err != nil {
+		return err
+	}
+	return s.send(l, c, others)
+}
+
+func (s *Store) doubt(indicators []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.memory.doubt(indicators, s.now())
+}
+
+// split parts the indicators that the API is known to have from the others, so that these cannot spoil them.
+func (s *Store) split(indicators []string) (proven, others []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, name := range indicators {
+		if s.memory.proven(name) {
+			proven = append(proven, name)
+		} else {
+			others = append(others, name)
 		}
 	}
-	return s.send(l, c, remaining)
+	return proven, others
 }
 
 // findRefused searches the refused indicators for one that is to blame, by halves: ⌈log2 n⌉ calls, all of which
@@ -60,6 +79,9 @@ func (s *Store) findRefused(l *lane, c *call, suspects []string, refusal error) 
 // send asks for some of the call's indicators and keeps the answer. Throttling, a failing server and a broken
 // connection are tried again after a pause, each time with a turn and a signature of its own.
 func (s *Store) send(l *lane, c *call, indicators []string) error {
+	if len(indicators) == 0 {
+		return nil
+	}
 	asked := operationDataCall{l.key.appID, l.key.granularity, c.window, indicators}
 	ctx := trace.ContextWithSpanContext(s.ctx, c.trace)
 	var sent time.Time // what is final in an answer depends on when it was asked for
@@ -101,7 +123,7 @@ func (s *Store) keep(l *lane, c *call, indicators []string, series []answered, s
 	defer s.mu.Unlock()
 	for _, name := range indicators {
 		c.series[name] = matched[name]
-		leftOut := len(matched[name]) == 0 && len(series) > 0
+		leftOut := len(matched[name]) == 0
 		s.memory.keep(l.key, name, c.window, matched[name], leftOut, sent)
 	}
 }
@@ -118,6 +140,7 @@ func match(indicators []string, series []answered) map[string][]answered {
 			unasked = append(unasked, s)
 		}
 	}
+	unasked = unasked[:min(len(unasked), maxSeriesPerIndicator)]
 	if len(indicators)-len(matched) == 1 {
 		for _, name := range indicators {
 			if matched[name] == nil {

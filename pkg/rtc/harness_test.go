@@ -139,3 +139,24 @@ func (w world) background(ctx context.Context, q rtc.Question) <-chan error {
 	synctest.Wait()
 	return ended
 }
+
+// answer asks and waits, whatever comes.
+func (w world) answer(q rtc.Question) rtc.Answer {
+	w.Helper()
+	answer, err := w.store.Ask(w.Context(), q).Wait(w.Context())
+	require.NoError(w, err)
+	return answer
+}
+
+// pointsOf counts the values that an answer has.
+func pointsOf(answer rtc.Answer) int {
+	points := 0
+	for _, series := range answer.Series {
+		for _, value := range series.Values {
+			if !math.IsNaN(value) {
+				points++
+			}
+		}
+	}
+	return points
+}

@@ -187,3 +187,139 @@ func TestARulesCallThatAViewerJoinsIsHurried(t *testing.T) {
 		assert.Equal(w, 60, w.calls(), "they shared it")
 	})
 }
+
+// A viewer asks for another range of an app for which a rule waits.
+func TestAViewerInARulesLaneIsHurried(t *testing.T) {
+	inWorld(t, rtcsim.Options{NoRateLimit: true}, usual, func(w world) {
+		var rules []<-chan error
+		for i := range 60 {
+			appID := fmt.Sprintf("app-%d", i)
+			if i == 59 {
+				appID = class
+			}
+			rules = append(rules, w.background(w.Context(), asRule(last(2*day, rtc.Hour, appID, "user_count"))))
+		}
+		q := last(20*day, rtc.Hour, class, "user_count")
+		q.To = q.From.Add(day)
+		answer := w.ask(q)
+		assert.Less(w, answer.Waited, 3*time.Second)
+		for _, e := range rules {
+			<-e
+		}
+	})
+}
+
+// A small question joins a call that a large one has at its end.
+func TestASmallQuestionThatJoinsALargeOnesCallIsHurried(t *testing.T) {
+	inWorld(t, rtcsim.Options{NoRateLimit: true}, usual, func(w world) {
+		large := last(2*day, rtc.Hour, class, "user_count")
+		large.AppIDs = nil
+		for i := range 60 {
+			large.AppIDs = append(large.AppIDs, fmt.Sprintf("app-%d", i))
+		}
+		large.AppIDs = append(large.AppIDs, class)
+		ended := w.background(w.Context(), large)
+		later(time.Second)
+		ctx, cancel := context.WithTimeout(w.Context(), 10*time.Second)
+		defer cancel()
+		began := time.Now()
+		_, err := w.store.Ask(ctx, last(2*day, rtc.Hour, class, "user_count")).Wait(ctx)
+		assert.NoError(w, err)
+		assert.Less(w, time.Since(began), 3*time.Second)
+		<-ended
+	})
+}
+
+// The rule's call stands far back, and so would it among the viewers.
+func TestARulesCallThatAViewerJoinsLosesItsRound(t *testing.T) {
+	inWorld(t, rtcsim.Options{NoRateLimit: true}, usual, func(w world) {
+		sweep := asRule(last(2*day, rtc.Hour, class, "user_count"))
+		sweep.AppIDs = nil
+		large := last(2*day, rtc.Hour, class, "user_count")
+		large.AppIDs = nil
+		for i := range 60 {
+			sweep.AppIDs = append(sweep.AppIDs, fmt.Sprintf("app-%d", i))
+			large.AppIDs = append(large.AppIDs, fmt.Sprintf("bpp-%d", i))
+		}
+		sweep.AppIDs = append(sweep.AppIDs, class)
+		a := w.background(w.Context(), sweep)
+		b := w.background(w.Context(), large)
+		later(time.Second)
+		answer := w.ask(last(2*day, rtc.Hour, class, "user_count"))
+		assert.Less(w, answer.Waited, 3*time.Second)
+		<-a
+		<-b
+	})
+}
+
+// Viewers wait, but leave every fourth turn to the rule.
+func TestARuleThatWillBeAnsweredInTimeIsNotTurnedAway(t *testing.T) {
+	for _, deadline := range []time.Duration{0, 10 * time.Second} {
+		inWorld(t, rtcsim.Options{NoRateLimit: true}, usual, func(w world) {
+			var viewers []<-chan error
+			for i := range 40 {
+				viewers = append(viewers, w.background(w.Context(), last(2*day, rtc.Hour, fmt.Sprintf("app-%d", i), "user_count")))
+			}
+			ctx, cancel := context.WithTimeout(w.Context(), time.Hour)
+			if deadline > 0 {
+				ctx, cancel = context.WithTimeout(w.Context(), deadline)
+			}
+			defer cancel()
+			_, err := w.store.Ask(ctx, asRule(last(2*day, rtc.Hour, class, "user_count"))).Wait(ctx)
+			assert.NoError(w, err)
+			for _, e := range viewers {
+				<-e
+			}
+		})
+	}
+}
+
+// Newcomers that keep coming do not keep a question from its second call.
+func TestNobodyStarvesUnderAStreamOfSmallQuestions(t *testing.T) {
+	inWorld(t, rtcsim.Options{NoRateLimit: true}, usual, func(w world) {
+		var all []<-chan error
+		for i := range 5 {
+			all = append(all, w.background(w.Context(), last(2*day, rtc.Hour, fmt.Sprintf("pre-%d", i), "user_count")))
+		}
+		two := last(2*day, rtc.Hour, class, "user_count")
+		two.AppIDs = []string{class, chat}
+		ended := w.background(w.Context(), two)
+		began := time.Now()
+		var took time.Duration
+		go func() { <-ended; took = time.Since(began) }()
+		for i := range 600 { // 5 minutes, 2 small ones a second
+			all = append(all, w.background(w.Context(), last(2*day, rtc.Hour, fmt.Sprintf("app-%d", i), "user_count")))
+			later(500 * time.Millisecond)
+		}
+		assert.NotZero(w, took, "not answered in 5 minutes")
+		assert.Less(w, took, time.Minute)
+		for _, e := range all {
+			<-e
+		}
+		later(time.Minute)
+	})
+}
+
+// All ask for one app.
+func TestARuleDoesNotStarveAmongViewersOfItsApp(t *testing.T) {
+	n := names(5000)
+	inWorld(t, rtcsim.Options{Indicators: n, NoRateLimit: true}, usual, func(w world) {
+		var all []<-chan error
+		all = append(all, w.background(w.Context(), last(2*day, rtc.Hour, class, n[:50]...)))
+		all = append(all, w.background(w.Context(), last(2*day, rtc.Hour, class, n[50:100]...)))
+		rule := w.background(w.Context(), asRule(last(2*day, rtc.Hour, class, "user_count")))
+		began := time.Now()
+		var took time.Duration
+		go func() { <-rule; took = time.Since(began) }()
+		for i := range 98 {
+			all = append(all, w.background(w.Context(), last(2*day, rtc.Hour, class, n[100+50*i:150+50*i]...)))
+			later(500 * time.Millisecond)
+		}
+		assert.NotZero(w, took)
+		assert.Less(w, took, 5*time.Second)
+		for _, e := range all {
+			<-e
+		}
+		later(time.Second)
+	})
+}

@@ -1,6 +1,7 @@
 package rtc
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -17,6 +18,8 @@ type lane struct {
 	ticket  *ticket
 	giveUp  context.CancelFunc // ends the wait for a first call's turn
 	hasTurn bool               // the worker's alone
+
+	viewersInARow int
 }
 
 type laneKey struct {
@@ -85,32 +88,45 @@ func (l *lane) join(a *Ask, names []string, missing func(bucket int64) bool) (jo
 		}
 	}
 	for _, c := range joined {
-		a.await(l, c, names)
+		a.await(l, c, names, missing)
 	}
 	return joined
 }
 
-// next is the waiting call that should go first, nil if there is none.
+// next is the waiting call that should go first, nil if there is none. A rule's goes after viewerTurns of the viewers.
 func (l *lane) next() *call {
 	if len(l.waiting) == 0 {
 		return nil
 	}
-	return slices.MinFunc(l.waiting, func(a, b *call) int {
-		if a.class != b.class {
-			return int(a.class) - int(b.class)
+	first := slices.MinFunc(l.waiting, inOrder)
+	if first.class == Viewer && l.viewersInARow >= viewerTurns {
+		if last := slices.MaxFunc(l.waiting, func(a, b *call) int { return int(a.class - b.class) }); last.class == Rule {
+			return last
 		}
-		return a.round - b.round
-	})
+	}
+	return first
 }
 
-// raise lets a waiting call count as a viewer's from now on.
-func (l *lane) raise(c *call, round int) {
-	if c.class == Viewer {
-		return
+// inOrder compares calls by class, then by round.
+func inOrder(a, b *call) int {
+	return cmp.Or(cmp.Compare(a.class, b.class), cmp.Compare(a.round, b.round))
+}
+
+// raise lets a call be served earlier, for somebody who would be.
+func (c *call) raise(class Class, round int) {
+	if earlier(class, round, c.class, c.round) {
+		c.class, c.round = class, round
 	}
-	c.class, c.round = Viewer, round
-	if l.ticket != nil {
-		l.ticket.hurry()
+}
+
+// hurry lets the lane's ticket stand where its most urgent call would.
+func (l *lane) hurry() {
+	c := l.sent
+	if c == nil {
+		c = l.next()
+	}
+	if c != nil && l.ticket != nil {
+		l.ticket.hurry(c.class, c.round)
 	}
 }
 
@@ -172,6 +188,10 @@ func (s *Store) take(l *lane) *call {
 	}
 	l.waiting = slices.DeleteFunc(l.waiting, func(other *call) bool { return other == c })
 	l.sent = c
+	l.viewersInARow++
+	if c.class == Rule {
+		l.viewersInARow = 0
+	}
 	s.sent++
 	c.order = s.sent
 	now := s.now()
@@ -182,6 +202,9 @@ func (s *Store) take(l *lane) *call {
 		}
 		return err != nil
 	})
+	if len(c.indicators) == 0 {
+		return c // nothing is sent for what rides along alone
+	}
 	c.indicators = append(c.indicators, s.memory.riders(l.key, c.window, c.indicators, now)...)
 	return c
 }
@@ -195,7 +218,7 @@ func (s *Store) finish(l *lane, c *call, err error) {
 	l.sent = nil
 	close(c.done)
 	switch kindOf(err) {
-	case KindCredentials, KindSessionToken, KindPermission, KindClock, KindApp, KindEndpoint:
+	case KindCredentials, KindSessionToken, KindPermission, KindClock, KindApp, KindEndpoint, KindTimeout:
 		l.failWaiting(err)
 	}
 }

@@ -62,6 +62,11 @@ const (
 	// maxRefusedPerCall bounds the search for indicators that the API refuses: each costs up to ⌈log2 n⌉+1 calls.
 	maxRefusedPerCall = 4
 
+	// maxSeriesPerCall and maxSeriesPerIndicator bound what an answer can add; the API may answer an indicator with several
+	// series.
+	maxSeriesPerCall      = 4 * maxIndicatorsPerCall
+	maxSeriesPerIndicator = 8
+
 	// maxTries is how often a call is sent before its error is the answer.
 	maxTries = 4
 

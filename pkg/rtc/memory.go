@@ -1,6 +1,7 @@
 package rtc
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"time"
@@ -86,7 +87,10 @@ func (m *memory) use(lane laneKey, indicator string) *track {
 }
 
 // know lets an indicator that somebody uses ride along from now on.
-func (m *memory) know(indicator string) { m.known.Add(indicator, struct{}{}) }
+func (m *memory) know(indicator string) {
+	m.known.Add(indicator, struct{}{})
+	m.refusals.Remove(trackKey{anyLane, indicator})
+}
 
 // keep stores what an answer says of an indicator in a window, as of the time it was asked for; series is empty if it
 // left the indicator out.
@@ -97,7 +101,12 @@ func (m *memory) keep(lane laneKey, indicator string, window Span, series []answ
 		m.tracks.Add(trackKey{lane, indicator}, t)
 	}
 	notFinal := lane.granularity.bucket(asked.Add(-m.settled))
+	open := make([]bool, window.Len())
 	for bucket := window.First; bucket < window.End; bucket++ {
+		if t.isFinal(bucket) {
+			continue // an odd answer must not take away what is known for good
+		}
+		open[bucket-window.First] = true
 		state := provisional
 		switch {
 		case leftOut:
@@ -108,7 +117,7 @@ func (m *memory) keep(lane laneKey, indicator string, window Span, series []answ
 		t.put(bucket, cell{bucket: bucket, fetched: asked, state: state})
 	}
 	for _, s := range series {
-		t.putValues(window, s)
+		t.putValues(window, s, open)
 	}
 }
 
@@ -123,7 +132,13 @@ func (t *track) put(bucket int64, c cell) {
 	}
 }
 
-func (t *track) putValues(window Span, s answered) {
+func (t *track) isFinal(bucket int64) bool {
+	c := &t.cells[t.place(bucket)]
+	return c.bucket == bucket && c.state == final
+}
+
+// putValues takes over the values of the buckets that are open to change.
+func (t *track) putValues(window Span, s answered, open []bool) {
 	place := slices.IndexFunc(t.series, func(held *trackSeries) bool { return held.name == s.name })
 	if place < 0 {
 		place = len(t.series)
@@ -132,7 +147,9 @@ func (t *track) putValues(window Span, s answered) {
 	held := t.series[place]
 	held.alias, held.unit = s.alias, s.unit
 	for i, value := range s.values {
-		held.values[t.place(window.First+int64(i))] = value
+		if open[i] {
+			held.values[t.place(window.First+int64(i))] = value
+		}
 	}
 }
 
@@ -164,6 +181,22 @@ func (m *memory) refuse(lane laneKey, indicator string, err error, now time.Time
 	for _, where := range []laneKey{lane, anyLane} {
 		m.refusals.Add(trackKey{where, indicator}, refusal{err: err, until: now.Add(refusedFor)})
 	}
+}
+
+// doubt keeps names that nobody has had an answer for from riding along: one of them is to blame for a refusal.
+func (m *memory) doubt(indicators []string, now time.Time) {
+	for _, name := range indicators {
+		if !m.proven(name) {
+			m.refusals.Add(trackKey{anyLane, name}, refusal{err: errDoubted, until: now.Add(refusedFor)})
+		}
+	}
+}
+
+var errDoubted = errors.New("the API refused a call with this indicator")
+
+// proven tells that the API is known to have the indicator.
+func (m *memory) proven(indicator string) bool {
+	return slices.Contains(requestable, indicator) || m.known.Contains(indicator)
 }
 
 // refused gives the API's error if it has refused the indicator lately.

@@ -87,6 +87,9 @@ func (r operationDataResult) series(g Granularity, span Span) []answered {
 			continue
 		}
 		place, seen := places[indicator.Name]
+		if !seen && len(series) == maxSeriesPerCall {
+			continue
+		}
 		if !seen {
 			place = len(series)
 			places[indicator.Name] = place

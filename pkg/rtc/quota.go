@@ -9,7 +9,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
-	"golang.org/x/time/rate"
 )
 
 // Class says who waits for a call.
@@ -26,10 +25,9 @@ const (
 //
 // Of two classes that wait, viewers get viewerTurns turns for each one of the rules. Within a class turns go by round:
 // everybody's first call comes before anybody's second one, so a small question does not stand behind a large one, and
-// as later arrivals start in the round that is being served, nobody starves.
+// as newcomers start in the next round, nobody starves.
 type Quota struct {
 	distance time.Duration // between two calls
-	limiter  *rate.Limiter
 
 	mu      sync.Mutex
 	classes [2]struct {
@@ -38,8 +36,8 @@ type Quota struct {
 	}
 	viewersInARow int
 	timer         *time.Timer // runs while anybody waits
-	next          *rate.Reservation
-	users         int
+	free          time.Time   // when the next turn may come
+	users         int         // guarded by Quotas
 }
 
 // ticket is one call's place in the queue.
@@ -53,14 +51,22 @@ type ticket struct {
 
 func newQuota(api API) *Quota {
 	distance := time.Duration(float64(time.Second) / float64(api.PerSecond) * paceMargin)
-	return &Quota{distance: distance, limiter: rate.NewLimiter(rate.Every(distance), 1)}
+	return &Quota{distance: distance}
 }
 
-// round is the one that is being served; a question's calls are for this round and those that follow.
+// idle tells that nothing would be lost if the quota were forgotten.
+func (q *Quota) idle() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.waitingLocked() == 0 && !time.Now().Before(q.free)
+}
+
+// round is the one after that which is being served; a question's calls are for this round and those that follow. Were
+// newcomers to enter the round that is being served, it might never end.
 func (q *Quota) round(class Class) int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.classes[class].round
+	return q.classes[class].round + 1
 }
 
 // wait takes a ticket for a call that stands alone, and returns when its turn has come.
@@ -116,21 +122,24 @@ func (t *ticket) leave() {
 	t.quota.removeLocked(t)
 	if t.quota.waitingLocked() == 0 && t.quota.timer != nil {
 		t.quota.timer.Stop()
-		t.quota.next.Cancel()
 	}
 }
 
-// hurry moves a ticket to the viewers when a person has come to wait for a rule's call.
-func (t *ticket) hurry() {
+// hurry moves a ticket forward to a class and round, when somebody has come to wait who is served earlier.
+func (t *ticket) hurry(class Class, round int) {
 	q := t.quota
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if t.class == Viewer || !q.removeLocked(t) {
+	if !earlier(class, round, t.class, t.round) || !q.removeLocked(t) {
 		return
 	}
-	t.round += q.classes[Viewer].round - q.classes[Rule].round
-	t.class = Viewer
+	t.class, t.round = class, round
 	q.insertLocked(t)
+}
+
+// earlier tells that a call of the first class and round is served before one of the second.
+func earlier(class Class, round int, thanClass Class, thanRound int) bool {
+	return class < thanClass || class == thanClass && round < thanRound
 }
 
 func (q *Quota) insertLocked(t *ticket) {
@@ -162,16 +171,21 @@ func (q *Quota) waitingLocked() int {
 
 // armLocked sets the timer for the next turn, after a pause if the queue was empty.
 func (q *Quota) armLocked(pause time.Duration) {
-	from := time.Now().Add(pause)
-	q.next = q.limiter.ReserveN(from, 1)
-	q.timer = time.AfterFunc(pause+q.next.DelayFrom(from), q.grant)
+	if q.timer != nil {
+		q.timer.Stop()
+	}
+	q.timer = time.AfterFunc(max(pause, time.Until(q.free)), q.grant)
 }
 
-// grant gives the turn to who is next, and sees to the one after.
+// grant gives the turn to who is next, and sees to the one after. A timer that was stopped too late comes here as well.
 func (q *Quota) grant() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.waitingLocked() == 0 {
+		return
+	}
+	if time.Now().Before(q.free) {
+		q.armLocked(0)
 		return
 	}
 	class := &q.classes[q.nextClassLocked()]
@@ -179,6 +193,7 @@ func (q *Quota) grant() {
 	q.removeLocked(first)
 	class.round = max(class.round, first.round)
 	close(first.turn)
+	q.free = time.Now().Add(q.distance)
 	if q.waitingLocked() > 0 {
 		q.armLocked(0)
 	}
@@ -211,7 +226,7 @@ func (qs *Quotas) acquire(accessKeyID string, api API) (quota *Quota, release fu
 	qs.mu.Lock()
 	defer qs.mu.Unlock()
 	for key, other := range qs.quotas {
-		if other.users == 0 && other.limiter.Tokens() >= 1 {
+		if other.users == 0 && other.idle() {
 			delete(qs.quotas, key)
 		}
 	}

@@ -1,6 +1,7 @@
 package rtc_test
 
 import (
+	"fmt"
 	"math/bits"
 	"slices"
 	"testing"
@@ -85,5 +86,42 @@ func TestADroppedIndicatorIsToldAsSilent(t *testing.T) {
 		later(11 * time.Minute)
 		ask()
 		assert.Equal(w, 1, w.calls(), "for minutes")
+	})
+}
+
+func TestManyWrongNamesDoNotSpoilAnotherQuestion(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		bad := w.store.Ask(w.Context(), last(2*day, rtc.Hour, class, "w1", "w2", "w3", "w4", "w5"))
+		good := w.store.Ask(w.Context(), last(2*day, rtc.Hour, class, "user_count"))
+		_, err := bad.Wait(w.Context())
+		require.NoError(w, err)
+		a, err := good.Wait(w.Context())
+		require.NoError(w, err)
+		assert.Empty(w, a.Failures)
+	})
+}
+
+func TestNothingIsSentForRidersAlone(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		w.answer(last(30*day, rtc.Hour, class, "wrong"))
+		assert.LessOrEqual(w, w.calls(), 1+2+1)
+	})
+}
+
+func TestAMistypedSettingIsPaidForOnce(t *testing.T) {
+	o := usual
+	o.Indicators = []string{"mistyped"}
+	var apps []rtcsim.App
+	for i := range 20 {
+		apps = append(apps, rtcsim.App{ID: fmt.Sprintf("app-%d", i)})
+	}
+	inWorld(t, rtcsim.Options{Apps: apps}, o, func(w world) {
+		var qs []rtc.Question
+		for _, a := range apps {
+			qs = append(qs, last(2*day, rtc.Hour, a.ID, "user_count"))
+		}
+		w.askAll(qs...)
+		n := w.calls()
+		assert.LessOrEqual(w, n, 20+3)
 	})
 }

@@ -33,22 +33,30 @@ func (s *sheet) recall(appID, indicator string, held *track, has func(bucket int
 	if held == nil {
 		return 0
 	}
-	rows := make([]*Series, len(held.series))
-	for i, series := range held.series {
-		rows[i] = s.row(appID, indicator, series.name)
-		rows[i].Alias, rows[i].Unit = series.alias, series.unit
-	}
+	var rows []*Series // none while memory has no bucket: what fails must not look like a series without values
 	for bucket := s.buckets.First; bucket < s.buckets.End; bucket++ {
 		if !has(bucket) {
 			continue
 		}
 		recalled++
+		if rows == nil {
+			rows = s.rowsOf(appID, indicator, held)
+		}
 		for i, series := range held.series {
 			rows[i].Values[bucket-s.buckets.First] = series.values[held.place(bucket)]
 		}
 	}
 	s.recalled += recalled
 	return recalled
+}
+
+func (s *sheet) rowsOf(appID, indicator string, held *track) []*Series {
+	rows := make([]*Series, len(held.series))
+	for i, series := range held.series {
+		rows[i] = s.row(appID, indicator, series.name)
+		rows[i].Alias, rows[i].Unit = series.alias, series.unit
+	}
+	return rows
 }
 
 // fill takes over what a call brought of the window.

@@ -165,17 +165,16 @@ func (s *Store) enlistLocked(a *Ask, key laneKey, names []string, now time.Time)
 		a.newCalls++
 		c.add(names)
 		l.waiting = append(l.waiting, c)
-		a.await(l, c, names)
+		a.await(l, c, names, missing)
 	}
 	if s.lanes[key] == nil && len(l.waiting) > 0 {
 		s.lanes[key] = l
 		s.workers.Go(func() { s.work(l) })
 	}
-	if a.question.Class == Viewer {
-		for _, c := range joined {
-			l.raise(c, s.quota.round(Viewer))
-		}
+	for i, c := range joined {
+		c.raise(a.question.Class, s.quota.round(a.question.Class)+i)
 	}
+	l.hurry()
 }
 
 // judgeWaitLocked fails a question at once whose calls cannot end in time, or for which the queue has no room.
@@ -208,7 +207,7 @@ func (s *Store) callsBeforeLocked(a *Ask) int {
 	waiting := 0
 	for _, l := range s.lanes {
 		for _, c := range l.waiting {
-			if c.class <= a.question.Class && c.round <= last {
+			if c.class == a.question.Class && c.round <= last {
 				waiting++
 			}
 		}

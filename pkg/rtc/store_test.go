@@ -277,3 +277,62 @@ func TestAnAnswerOnItsWayOverTheFullHour(t *testing.T) {
 		require.Equal(w, []float64{value}, answer.Series[0].Values)
 	})
 }
+
+// What is known for good outlives an odd answer for the same time.
+func TestAnOddAnswerTakesNoFinalPointAway(t *testing.T) {
+	for name, m := range map[string]func(map[string]any){
+		"null result": func(a map[string]any) { a["Result"] = nil },
+		"left out": func(a map[string]any) {
+			r := a["Result"].(map[string]any)
+			r["Indicators"] = r["Indicators"].([]any)[1:]
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, rtcsim.Options{}, usual, func(w world) {
+				q := func() rtc.Question { return last(6*day, rtc.Hour, class, "user_count") }
+				before := pointsOf(w.answer(q()))
+				later(hour)
+				w.sim.Inject(mutated(m))
+				w.answer(q())
+				a := w.answer(q())
+				assert.Greater(w, pointsOf(a), before-5, "points held before are still there")
+				later(11 * time.Minute)
+				a = w.answer(q())
+				assert.Greater(w, pointsOf(a), before-5, "after 11 min")
+			})
+		})
+	}
+}
+
+// That there is nothing is believed for minutes.
+func TestAnEmptyAnswerIsNotKeptForGood(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		q := func() rtc.Question { return last(6*day, rtc.Hour, class, "user_count") }
+		w.sim.Inject(mutated(func(a map[string]any) { a["Result"] = nil }))
+		w.answer(q())
+		w.calls()
+		later(30 * time.Minute)
+		w.answer(q())
+		assert.Equal(w, 1, w.calls(), "asked again after minutes")
+	})
+}
+
+// Questions that come and go must not make room for more calls.
+func TestThoseWhoLeaveDoNotWidenTheQuota(t *testing.T) {
+	inWorld(t, rtcsim.Options{NoRateLimit: true}, usual, func(w world) {
+		for i := range 8 {
+			w.answer(last(day, rtc.Hour, fmt.Sprintf("app-%d", i), "user_count"))
+			for n := range 14 {
+				ctx, cancel := context.WithCancel(w.Context())
+				ended := w.background(ctx, last(day, rtc.Hour, fmt.Sprintf("gone-%d-%d", i, n), "user_count"))
+				cancel()
+				<-ended
+				later(0)
+			}
+		}
+		calls := w.sim.Calls()
+		for i := 2; i < len(calls); i++ {
+			assert.GreaterOrEqual(w, calls[i].At.Sub(calls[i-2].At), time.Second)
+		}
+	})
+}
