@@ -2,8 +2,8 @@ package rtc_test
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
+	"strconv"
 	"testing"
 	"time"
 
@@ -175,7 +175,7 @@ func TestAnAnswerOfAHundredThousandNamesIsBounded(t *testing.T) {
 		w.sim.Inject(mutated(func(a map[string]any) {
 			var l []any
 			for i := range 100000 {
-				l = append(l, map[string]any{"Name": fmt.Sprint(i)})
+				l = append(l, map[string]any{"Name": strconv.Itoa(i)})
 			}
 			a["Result"].(map[string]any)["Indicators"] = append(a["Result"].(map[string]any)["Indicators"].([]any)[1:], l...)
 		}))

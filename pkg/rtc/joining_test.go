@@ -204,7 +204,7 @@ func TestAViewerInARulesLaneIsHurried(t *testing.T) {
 		answer := w.ask(q)
 		assert.Less(w, answer.Waited, 3*time.Second)
 		for _, e := range rules {
-			<-e
+			require.NoError(w, <-e)
 		}
 	})
 }
@@ -224,9 +224,9 @@ func TestASmallQuestionThatJoinsALargeOnesCallIsHurried(t *testing.T) {
 		defer cancel()
 		began := time.Now()
 		_, err := w.store.Ask(ctx, last(2*day, rtc.Hour, class, "user_count")).Wait(ctx)
-		assert.NoError(w, err)
+		require.NoError(w, err)
 		assert.Less(w, time.Since(began), 3*time.Second)
-		<-ended
+		require.NoError(w, <-ended)
 	})
 }
 
@@ -247,8 +247,8 @@ func TestARulesCallThatAViewerJoinsLosesItsRound(t *testing.T) {
 		later(time.Second)
 		answer := w.ask(last(2*day, rtc.Hour, class, "user_count"))
 		assert.Less(w, answer.Waited, 3*time.Second)
-		<-a
-		<-b
+		require.NoError(w, <-a)
+		require.NoError(w, <-b)
 	})
 }
 
@@ -266,9 +266,9 @@ func TestARuleThatWillBeAnsweredInTimeIsNotTurnedAway(t *testing.T) {
 			}
 			defer cancel()
 			_, err := w.store.Ask(ctx, asRule(last(2*day, rtc.Hour, class, "user_count"))).Wait(ctx)
-			assert.NoError(w, err)
+			require.NoError(w, err)
 			for _, e := range viewers {
-				<-e
+				require.NoError(w, <-e)
 			}
 		})
 	}
@@ -294,7 +294,7 @@ func TestNobodyStarvesUnderAStreamOfSmallQuestions(t *testing.T) {
 		assert.NotZero(w, took, "not answered in 5 minutes")
 		assert.Less(w, took, time.Minute)
 		for _, e := range all {
-			<-e
+			require.NoError(w, <-e)
 		}
 		later(time.Minute)
 	})
@@ -318,7 +318,7 @@ func TestARuleDoesNotStarveAmongViewersOfItsApp(t *testing.T) {
 		assert.NotZero(w, took)
 		assert.Less(w, took, 5*time.Second)
 		for _, e := range all {
-			<-e
+			require.NoError(w, <-e)
 		}
 		later(time.Second)
 	})
