@@ -286,7 +286,10 @@ func TestNobodyStarvesUnderAStreamOfSmallQuestions(t *testing.T) {
 		ended := w.background(w.Context(), two)
 		began := time.Now()
 		var took time.Duration
-		go func() { <-ended; took = time.Since(began) }()
+		go func() {
+			assert.NoError(w, <-ended)
+			took = time.Since(began)
+		}()
 		for i := range 600 { // 5 minutes, 2 small ones a second
 			all = append(all, w.background(w.Context(), last(2*day, rtc.Hour, fmt.Sprintf("app-%d", i), "user_count")))
 			later(500 * time.Millisecond)
@@ -310,7 +313,10 @@ func TestARuleDoesNotStarveAmongViewersOfItsApp(t *testing.T) {
 		rule := w.background(w.Context(), asRule(last(2*day, rtc.Hour, class, "user_count")))
 		began := time.Now()
 		var took time.Duration
-		go func() { <-rule; took = time.Since(began) }()
+		go func() {
+			assert.NoError(w, <-rule)
+			took = time.Since(began)
+		}()
 		for i := range 98 {
 			all = append(all, w.background(w.Context(), last(2*day, rtc.Hour, class, n[100+50*i:150+50*i]...)))
 			later(500 * time.Millisecond)

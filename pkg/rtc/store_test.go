@@ -326,7 +326,7 @@ func TestThoseWhoLeaveDoNotWidenTheQuota(t *testing.T) {
 				ctx, cancel := context.WithCancel(w.Context())
 				ended := w.background(ctx, last(day, rtc.Hour, fmt.Sprintf("gone-%d-%d", i, n), "user_count"))
 				cancel()
-				<-ended
+				require.ErrorIs(w, <-ended, context.Canceled)
 				later(0)
 			}
 		}
