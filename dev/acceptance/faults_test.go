@@ -33,6 +33,7 @@ type trouble struct {
 	fault rtcsim.Fault
 	api   rtcsim.Options
 	set   map[string]any // settings
+	https bool           // at an endpoint that speaks http
 }
 
 func apiError(status int, code, message string) rtcsim.Fault {
@@ -59,6 +60,9 @@ func troubles() []trouble {
 		{name: "10 MB answer", fault: raw(200, "application/json", strings.Repeat(" ", 10<<20))},
 		{name: "HTML with HTTP 200", fault: raw(200, "text/html", html)},
 		{name: "nothing with HTTP 200", fault: raw(200, "application/json", "")},
+		{name: "JSON sent as plain text", fault: raw(200, "text/plain", `{"ResponseMetadata":{"RequestId":"1"},"Result":{"Total":1,`+
+			`"Indicators":[{"Name":"user_count","Data":[]}],"AppList":[{"AppId":"a"}]}}`)},
+		{name: "https endpoint that speaks http", https: true},
 		{name: "redirect to another host", fault: rtcsim.Fault{Kind: rtcsim.Redirect, URL: "http://127.0.0.1:1/"}},
 		{name: "nobody at the endpoint", set: map[string]any{"endpoint": "http://127.0.0.1:1"}},
 		{name: "wrong secret access key", api: rtcsim.Options{SecretAccessKey: "another"}},
@@ -169,6 +173,9 @@ func meet(t *testing.T, trouble trouble) string {
 			h.sim.Inject(trouble.fault)
 		}
 		h.instance.JSONData["timeout"] = 2 // seconds, of Grafana's HTTP settings
+		if endpoint, ok := h.instance.JSONData["endpoint"].(string); ok && trouble.https {
+			h.instance.JSONData["endpoint"] = strings.Replace(endpoint, "http:", "https:", 1)
+		}
 		for name, value := range trouble.set {
 			h.instance.JSONData[name] = value
 		}
