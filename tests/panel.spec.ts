@@ -93,7 +93,7 @@ test('minimum interval and range decide what auto granularity is', async ({ work
   const daily = await workbench.queryAfter(() => page.getByRole('option', { name: '1d' }).click());
   expect(daily.intervalMs).toBe(24 * 60 * 60 * 1000);
   await expect(workbench.radio('Granularity', 'Auto (Day)')).toBeChecked();
-  await expect(workbench.card('Inspector').getByText(/^A: [678] points/)).toBeVisible();
+  await expect(workbench.card('Inspector').getByText(/^A: [678] rows/)).toBeVisible();
 });
 
 test('a range of 30 days says where the data begins', async ({ workbench }) => {
