@@ -119,7 +119,9 @@ func Licences() error {
 }
 
 // Clean removes what the other commands made, except node_modules/.
-func Clean() error { return errors.Join(sh.Rm("dist"), sh.Rm("release"), sh.Rm(".cache"), sh.Rm("coverage")) }
+func Clean() error {
+	return errors.Join(sh.Rm("dist"), sh.Rm("release"), sh.Rm(".cache"), sh.Rm("coverage"))
+}
 
 func frontend() error {
 	mg.Deps(nodeModules)
