@@ -1,7 +1,6 @@
 package rtcsim
 
 import (
-	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
@@ -10,16 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func appsOf(t *testing.T, r reply) listAppsResult {
-	t.Helper()
-	require.Empty(t, r.code())
-	var result listAppsResult
-	require.NoError(t, json.Unmarshal(r.Result, &result))
-	return result
-}
-
 func TestListAppsOfDemo(t *testing.T) {
-	got := appsOf(t, call(t, New(Options{}), actionListApps, ""))
+	got := resultOf[listAppsResult](t, call(t, New(Options{}), actionListApps, ""))
 
 	assert.Equal(t, len(DemoApps), got.Total)
 	assert.Equal(t, defaultAppLimit, got.Limit)
@@ -56,7 +47,7 @@ func TestListAppsPages(t *testing.T) {
 		"unknown app":   {`{"AppId":"app-700"}`, 0, "", "", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := appsOf(t, call(t, New(Options{Apps: apps}), actionListApps, c.body))
+			got := resultOf[listAppsResult](t, call(t, New(Options{Apps: apps}), actionListApps, c.body))
 
 			assert.Equal(t, c.total, got.Total)
 			require.Len(t, got.AppList, c.count)

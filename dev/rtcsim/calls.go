@@ -14,10 +14,16 @@ type Call struct {
 	Action string
 	Body   string
 
-	// Fields of a ListOperationData body as sent; empty where the body has none.
-	AppID, Start, End string
-	Indicators        []string
-	Granularity       string
+	// Fields of the body as sent, whether or not the action documents them; empty
+	// where the body has none. An Indicator that is one string is one entry.
+	AppID, Start, End     string
+	Indicators            []string
+	Granularity           string
+	Dimension             string
+	OS, Access            []string
+	RoomID                string
+	UserIDs               []string
+	ProductType, Platform string
 
 	RequestID string
 	Status    int       // HTTP status decided on; with a fault of the connection it may never arrive
@@ -41,10 +47,8 @@ func (s *Server) ResetCalls() {
 }
 
 func newCall(r *http.Request, body []byte, at time.Time) Call {
-	var sent operationDataRequest
-	if json.Unmarshal(body, &sent) != nil {
-		sent = operationDataRequest{}
-	}
+	var sent request
+	_ = json.Unmarshal(body, &sent) // what cannot be read stays empty
 	return Call{
 		At:          at,
 		Method:      r.Method,
@@ -53,7 +57,14 @@ func newCall(r *http.Request, body []byte, at time.Time) Call {
 		AppID:       sent.AppID,
 		Start:       sent.StartTime,
 		End:         sent.EndTime,
-		Indicators:  sent.Indicator,
+		Indicators:  sent.Indicator.names,
 		Granularity: sent.AggregateGranularity,
+		Dimension:   sent.Dimension,
+		OS:          sent.OS,
+		Access:      sent.Access,
+		RoomID:      sent.RoomID,
+		UserIDs:     sent.UserID,
+		ProductType: sent.ProductType,
+		Platform:    sent.Platform,
 	}
 }

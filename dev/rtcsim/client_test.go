@@ -21,7 +21,7 @@ func TestClientTimeout(t *testing.T) {
 		client.Timeout = 30 * time.Second
 		start := time.Now()
 
-		_, err := client.Do(signedRequest(t, anyURL, actionListOperationData, question()))
+		_, err := client.Do(signedQuestion(t, anyURL))
 
 		var timeout net.Error
 		require.ErrorAs(t, err, &timeout)
@@ -36,7 +36,7 @@ func TestContextEndsReading(t *testing.T) {
 		s.Inject(Fault{Kind: SlowDrip, Pause: time.Minute})
 		ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
 		defer cancel()
-		res, err := s.Client().Do(signedRequest(t, anyURL, actionListOperationData, question()).WithContext(ctx))
+		res, err := s.Client().Do(signedQuestion(t, anyURL).WithContext(ctx))
 		require.NoError(t, err)
 		defer func() { _ = res.Body.Close() }()
 
@@ -51,7 +51,7 @@ func TestResetIsThatOfASocket(t *testing.T) {
 	s := New(Options{Now: atNoon})
 	s.Inject(Fault{Kind: ResetBeforeHeaders})
 
-	_, err := s.Client().Do(signedRequest(t, anyURL, actionListOperationData, question()))
+	_, err := s.Client().Do(signedQuestion(t, anyURL))
 
 	var op *net.OpError
 	require.ErrorAs(t, err, &op)
@@ -62,7 +62,7 @@ func TestConcurrentCallsShareTheRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New(Options{Now: atNoon})
 		for range 10 {
-			r := signedRequest(t, anyURL, actionListOperationData, question())
+			r := signedQuestion(t, anyURL)
 			go func() {
 				res, err := s.Client().Do(r)
 				if assert.NoError(t, err) {

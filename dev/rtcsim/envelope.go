@@ -75,6 +75,7 @@ type answer struct {
 	status      int
 	contentType string
 	location    string
+	retryAfter  string
 	body        []byte
 	code        string // error code in the envelope
 }

@@ -45,6 +45,7 @@ type Fault struct {
 	ContentType   string
 	Body          string
 	URL           string
+	RetryAfter    string // header of that name, with RawAnswer
 	Mutate        func(answer map[string]any)
 	Size          int // default 16
 	Pause         time.Duration
@@ -93,7 +94,7 @@ func (f Fault) replace(a answer, meta metadata) answer {
 		err.status = cmp.Or(f.Status, err.status)
 		return meta.fail(err)
 	case RawAnswer:
-		return answer{status: cmp.Or(f.Status, http.StatusOK), contentType: f.ContentType, body: []byte(f.Body)}
+		return answer{status: cmp.Or(f.Status, http.StatusOK), contentType: f.ContentType, retryAfter: f.RetryAfter, body: []byte(f.Body)}
 	case Redirect:
 		return answer{status: cmp.Or(f.Status, http.StatusTemporaryRedirect), location: f.URL}
 	case MutateAnswer:
@@ -162,6 +163,9 @@ func (a answer) send(w http.ResponseWriter, part []byte) {
 	}
 	if a.location != "" {
 		header.Set("Location", a.location)
+	}
+	if a.retryAfter != "" {
+		header.Set("Retry-After", a.retryAfter)
 	}
 	w.WriteHeader(a.status)
 	if _, err := w.Write(part); err != nil {

@@ -61,7 +61,7 @@ func TestHangUntilClientLeaves(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		defer cancel()
 
-		_, err := client.Do(signedRequest(t, url, actionListOperationData, question()).WithContext(ctx))
+		_, err := client.Do(signedQuestion(t, url).WithContext(ctx))
 
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 	})
@@ -73,7 +73,7 @@ func TestHangingCallIsListed(t *testing.T) {
 		s.Inject(Fault{Kind: Hang})
 		ctx, cancel := context.WithCancel(t.Context())
 		left := make(chan error)
-		r := signedRequest(t, anyURL, actionListOperationData, question()).WithContext(ctx)
+		r := signedQuestion(t, anyURL).WithContext(ctx)
 		go func() {
 			_, err := s.Client().Do(r)
 			left <- err
@@ -92,7 +92,7 @@ func TestDelay(t *testing.T) {
 		s.Inject(Fault{Kind: Delay, Wait: 20 * time.Second, Times: 1})
 		start := time.Now()
 
-		assert.Empty(t, call(t, s, actionListOperationData, question()).code())
+		assert.Empty(t, ask(t, s, actionListOperationData).code())
 		assert.Equal(t, 20*time.Second, time.Since(start))
 	})
 }
@@ -103,7 +103,7 @@ func TestDelayEndsWithClient(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		defer cancel()
 
-		_, err := client.Do(signedRequest(t, url, actionListOperationData, question()).WithContext(ctx))
+		_, err := client.Do(signedQuestion(t, url).WithContext(ctx))
 
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 	})
@@ -112,7 +112,7 @@ func TestDelayEndsWithClient(t *testing.T) {
 func TestClientLeavesInTheMiddleOfTheBody(t *testing.T) {
 	eachTransport(t, func(t *testing.T, s *Server, client *http.Client, url string) {
 		s.Inject(Fault{Kind: SlowDrip, Pause: time.Hour})
-		res, err := client.Do(signedRequest(t, url, actionListOperationData, question()))
+		res, err := client.Do(signedQuestion(t, url))
 		require.NoError(t, err)
 
 		_, err = io.ReadFull(res.Body, make([]byte, 16))

@@ -33,7 +33,7 @@ func eachTransport(t *testing.T, test func(t *testing.T, s *Server, client *http
 // either.
 func exchange(t *testing.T, client *http.Client, url string) (*http.Response, string, error) {
 	t.Helper()
-	res, err := client.Do(signedRequest(t, url, actionListOperationData, question()))
+	res, err := client.Do(signedQuestion(t, url))
 	if err != nil {
 		return nil, "", err
 	}
@@ -103,7 +103,7 @@ func TestMutateAnswer(t *testing.T) {
 		indicators[0].(map[string]any)["Name"] = "renamed"
 	}})
 
-	got := indicatorsOf(t, call(t, s, actionListOperationData, question()))
+	got := indicatorsOf(t, ask(t, s, actionListOperationData))
 	refused := call(t, s, actionListOperationData, `{}`)
 
 	assert.Equal(t, "renamed", got[0].Name)
@@ -117,12 +117,12 @@ func TestWhichCallsMeetAFault(t *testing.T) {
 	s.Inject(Fault{Kind: APIError, Code: "Second"})
 
 	assert.Equal(t, "Second", call(t, s, actionListApps, "").code())
-	assert.Equal(t, "First", call(t, s, actionListOperationData, question()).code())
-	assert.Equal(t, "First", call(t, s, actionListOperationData, question()).code())
-	assert.Equal(t, "Second", call(t, s, actionListOperationData, question()).code())
-	assert.Equal(t, "Second", call(t, s, actionListOperationData, question()).code())
+	assert.Equal(t, "First", ask(t, s, actionListOperationData).code())
+	assert.Equal(t, "First", ask(t, s, actionListOperationData).code())
+	assert.Equal(t, "Second", ask(t, s, actionListOperationData).code())
+	assert.Equal(t, "Second", ask(t, s, actionListOperationData).code())
 	s.ClearFaults()
-	assert.Empty(t, call(t, s, actionListOperationData, question()).code())
+	assert.Empty(t, ask(t, s, actionListOperationData).code())
 }
 
 func TestFaultyCallsCountAgainstTheRate(t *testing.T) {
@@ -131,8 +131,8 @@ func TestFaultyCallsCountAgainstTheRate(t *testing.T) {
 		s.Inject(Fault{Times: 2, Kind: APIError, Code: "InternalError"})
 
 		for range 2 {
-			assert.Equal(t, "InternalError", call(t, s, actionListOperationData, question()).code())
+			assert.Equal(t, "InternalError", ask(t, s, actionListOperationData).code())
 		}
-		assert.Equal(t, "FlowLimitExceeded.QPSOverLimit", call(t, s, actionListOperationData, question()).code())
+		assert.Equal(t, "FlowLimitExceeded.QPSOverLimit", ask(t, s, actionListOperationData).code())
 	})
 }

@@ -82,41 +82,88 @@ func call(t *testing.T, s *Server, action, body string) reply {
 	return do(t, s.Client(), signedRequest(t, anyURL, action, body))
 }
 
-// question is a ListOperationData body that the server at noon answers.
-func question(changes ...func(q *operationDataRequest)) string {
-	q := operationDataRequest{
-		AppID:                DemoApps[0].ID,
-		StartTime:            "2026-03-12T00:00:00+08:00",
-		EndTime:              "2026-03-13T00:00:00+08:00",
-		Indicator:            []string{userCount},
-		AggregateGranularity: "1d",
+// signedQuestion is for tests to which every action is alike.
+func signedQuestion(t *testing.T, url string) *http.Request {
+	t.Helper()
+	return signedRequest(t, url, actionListOperationData, question(actionListOperationData))
+}
+
+func ask(t *testing.T, s *Server, action string, changes ...change) reply {
+	t.Helper()
+	return call(t, s, action, question(action, changes...))
+}
+
+// question is a body with what the action requires and nothing else, that the
+// server at noon answers.
+func question(action string, changes ...change) string {
+	a := actions[action]
+	fields := map[string]any{
+		"AppId":     DemoApps[0].ID,
+		"StartTime": "2026-03-12T00:00:00+08:00",
+		"EndTime":   "2026-03-13T00:00:00+08:00",
+	}
+	if a.realTime {
+		between("2026-03-15T11:30:00+08:00", "2026-03-15T11:40:00+08:00")(fields)
+	}
+	switch a.indicatorForm {
+	case noIndicator:
+	case oneIndicator:
+		fields["Indicator"] = a.indicators[0]
+	case indicatorList:
+		fields["Indicator"] = a.indicators[:1]
+	}
+	if a.choosesGranularity() {
+		fields["AggregateGranularity"] = "1d"
+	}
+	if len(a.dimensions) > 0 {
+		fields["Dimension"] = a.dimensions[0]
 	}
 	for _, change := range changes {
-		change(&q)
+		change(fields)
 	}
-	body, err := json.Marshal(q)
+	body, err := json.Marshal(fields)
 	if err != nil {
 		panic(err)
 	}
 	return string(body)
 }
 
-func between(start, end string) func(q *operationDataRequest) {
-	return func(q *operationDataRequest) { q.StartTime, q.EndTime = start, end }
+type change func(fields map[string]any)
+
+func with(field string, value any) change {
+	return func(fields map[string]any) { fields[field] = value }
 }
 
-func by(granularity string) func(q *operationDataRequest) {
-	return func(q *operationDataRequest) { q.AggregateGranularity = granularity }
+func without(field string) change {
+	return func(fields map[string]any) { delete(fields, field) }
 }
 
-func of(appID string, indicators ...string) func(q *operationDataRequest) {
-	return func(q *operationDataRequest) { q.AppID, q.Indicator = appID, indicators }
+func between(start, end string) change {
+	return func(fields map[string]any) { fields["StartTime"], fields["EndTime"] = start, end }
+}
+
+func by(granularity string) change { return with("AggregateGranularity", granularity) }
+
+func of(appID string, indicators ...string) change {
+	return func(fields map[string]any) { fields["AppId"], fields["Indicator"] = appID, indicators }
+}
+
+func resultOf[T any](t *testing.T, r reply) T {
+	t.Helper()
+	require.Empty(t, r.code())
+	var result T
+	require.NoError(t, json.Unmarshal(r.Result, &result))
+	return result
 }
 
 func indicatorsOf(t *testing.T, r reply) []indicatorData {
 	t.Helper()
-	require.Empty(t, r.code())
-	var result operationDataResult
-	require.NoError(t, json.Unmarshal(r.Result, &result))
-	return result.Indicators
+	return resultOf[seriesResult](t, r).Indicators
+}
+
+func at(t *testing.T, timeStamp string) time.Time {
+	t.Helper()
+	parsed, err := time.Parse(time.RFC3339, timeStamp)
+	require.NoError(t, err)
+	return parsed
 }

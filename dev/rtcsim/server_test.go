@@ -41,7 +41,7 @@ func TestWhatMayBeCalled(t *testing.T) {
 func TestEnvelopeOfEveryAnswer(t *testing.T) {
 	s := New(Options{Now: atNoon})
 
-	good := call(t, s, actionListOperationData, question())
+	good := ask(t, s, actionListOperationData)
 	bad := call(t, s, actionListOperationData, `{}`)
 
 	for _, got := range []reply{good, bad} {
@@ -72,7 +72,7 @@ func TestOrderOfChecks(t *testing.T) {
 func TestCalls(t *testing.T) {
 	s := New(Options{Now: atNoon})
 	before := time.Now()
-	got := call(t, s, actionListOperationData, question(of(DemoApps[1].ID, userCount, "rooms")))
+	got := ask(t, s, actionListOperationData, of(DemoApps[1].ID, userCount, "rooms"))
 	call(t, s, actionListApps, `{"Limit":"1"}`)
 
 	calls := s.Calls()
@@ -82,7 +82,7 @@ func TestCalls(t *testing.T) {
 	assert.Equal(t, Call{
 		Method:      http.MethodPost,
 		Action:      actionListOperationData,
-		Body:        question(of(DemoApps[1].ID, userCount, "rooms")),
+		Body:        question(actionListOperationData, of(DemoApps[1].ID, userCount, "rooms")),
 		AppID:       DemoApps[1].ID,
 		Start:       "2026-03-12T00:00:00+08:00",
 		End:         "2026-03-13T00:00:00+08:00",
@@ -97,4 +97,27 @@ func TestCalls(t *testing.T) {
 
 	s.ResetCalls()
 	assert.Empty(t, s.Calls())
+}
+
+func TestFieldsOfCalls(t *testing.T) {
+	s := New(Options{NoRateLimit: true})
+	call(t, s, actionListQuality, `{"AppId":"a","OS":["iOS","mac"],"Access":["wifi"],"RoomId":"r","UserId":["u1","u2"],"ProductType":"web"}`)
+	call(t, s, actionListQualityDistribution, `{"AppId":"a","Indicator":"stall_rate","Dimension":"OS","Platform":"Web"}`)
+	call(t, s, actionListUsages, `{"AppId":7,"StartTime":"2026-03-12T00:00:00+08:00"}`)
+	call(t, s, actionListUsages, `not JSON`)
+
+	got := s.Calls()
+	for i := range got {
+		got[i] = Call{
+			AppID: got[i].AppID, Start: got[i].Start, Indicators: got[i].Indicators, Dimension: got[i].Dimension,
+			OS: got[i].OS, Access: got[i].Access, RoomID: got[i].RoomID, UserIDs: got[i].UserIDs,
+			ProductType: got[i].ProductType, Platform: got[i].Platform,
+		}
+	}
+	assert.Equal(t, []Call{
+		{AppID: "a", OS: []string{"iOS", "mac"}, Access: []string{"wifi"}, RoomID: "r", UserIDs: []string{"u1", "u2"}, ProductType: "web"},
+		{AppID: "a", Indicators: []string{"stall_rate"}, Dimension: "OS", Platform: "Web"},
+		{Start: "2026-03-12T00:00:00+08:00"},
+		{},
+	}, got)
 }

@@ -31,10 +31,10 @@ func TestSignatureOfGoldenVector(t *testing.T) {
 func TestWhoMayCall(t *testing.T) {
 	withToken := Options{SessionToken: DemoSessionToken}
 	resign := func(c credentials) func(*http.Request) {
-		return func(r *http.Request) { c.sign(r, question(), time.Now()) }
+		return func(r *http.Request) { c.sign(r, question(actionListOperationData), time.Now()) }
 	}
 	resignAt := func(offset time.Duration) func(*http.Request) {
-		return func(r *http.Request) { demo.sign(r, question(), time.Now().Add(offset)) }
+		return func(r *http.Request) { demo.sign(r, question(actionListOperationData), time.Now().Add(offset)) }
 	}
 	authorization := func(change func(string) string) func(*http.Request) {
 		return func(r *http.Request) { r.Header.Set("Authorization", change(r.Header.Get("Authorization"))) }
@@ -60,7 +60,7 @@ func TestWhoMayCall(t *testing.T) {
 		"header changed later": {spoil: func(r *http.Request) { r.Header.Set("Content-Type", "application/json; charset=utf-8") }, code: "SignatureDoesNotMatch", status: 401},
 		"host changed later":   {spoil: func(r *http.Request) { r.Host = "example.org" }, code: "SignatureDoesNotMatch", status: 401},
 		"body changed later": {spoil: func(r *http.Request) {
-			demo.sign(r, question()+" ", time.Now())
+			demo.sign(r, question(actionListOperationData)+" ", time.Now())
 		}, code: "SignatureDoesNotMatch", status: 401},
 		"clock 14 minutes behind":  {spoil: resignAt(-14 * time.Minute), code: "", status: 200},
 		"clock 16 minutes behind":  {spoil: resignAt(-16 * time.Minute), code: "InvalidTimestamp", status: 400},
@@ -77,7 +77,7 @@ func TestWhoMayCall(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c.options.Now = atNoon
 			s := New(c.options)
-			r := signedRequest(t, anyURL, actionListOperationData, question())
+			r := signedQuestion(t, anyURL)
 			if c.spoil != nil {
 				c.spoil(r)
 			}
@@ -94,7 +94,7 @@ func TestSignatureOverSocket(t *testing.T) {
 	srv := httptest.NewServer(New(Options{Now: atNoon}))
 	defer srv.Close()
 
-	got := do(t, srv.Client(), signedRequest(t, srv.URL+"/", actionListOperationData, question()))
+	got := do(t, srv.Client(), signedQuestion(t, srv.URL+"/"))
 
 	assert.Empty(t, got.code())
 }

@@ -20,16 +20,28 @@ func eachHour(visit func(hour time.Time)) {
 	}
 }
 
-// Numbers of the first release: a change of the values breaks what users of the
-// simulator have recorded.
+// A change of the values breaks what users of the simulator have recorded.
 func TestValuesStayTheSame(t *testing.T) {
 	hour := time.Date(2026, 3, 12, 10, 0, 0, 0, beijing)
-	for indicator, want := range map[string]float64{
-		userCount: 8591, perCallTime: 38.49, avgCallTime: 61.8, joinSuccessRate: 99.45,
+	for _, c := range []struct {
+		indicator, granularity string
+		bucket                 time.Time
+		want                   float64
+	}{
+		{userCount, "1h", hour, 8591},
+		{perCallTime, "1h", hour, 38.49},
+		{avgCallTime, "1h", hour, 61.8},
+		{joinSuccessRate, "1h", hour, 99.45},
+		{onlineUserCount, "30s", hour.Add(30 * time.Second), 5423},
+		{onlineRoomCount, "30s", hour.Add(30 * time.Second), 891},
+		{joinRoomSuccessRate, "5min", hour.Add(5 * time.Minute), 99.62},
+		{audioStallRate, "30s", hour.Add(30 * time.Second), 0.56},
+		{videoStallRate, "1d", hour.Add(-10 * time.Hour), 1.13},
+		{usageVideoHD, "1d", hour.Add(-10 * time.Hour), 369301},
 	} {
-		v, ok := Value(DemoApps[0].ID, indicator, "1h", hour.UTC())
+		v, ok := Value(DemoApps[0].ID, c.indicator, c.granularity, c.bucket.UTC())
 		assert.True(t, ok)
-		assert.InDelta(t, want, v, 0, indicator)
+		assert.InDelta(t, c.want, v, 0, c.indicator)
 	}
 }
 
@@ -37,7 +49,7 @@ func TestValuesAreBelievable(t *testing.T) {
 	for _, app := range DemoApps {
 		busiest := 0.0
 		eachHour(func(hour time.Time) {
-			for _, indicator := range append([]string{"any_other_name"}, catalogue...) {
+			for _, indicator := range append([]string{"any_other_name"}, operationIndicators...) {
 				v, ok := Value(app.ID, indicator, "1h", hour)
 				if !ok {
 					continue
@@ -155,9 +167,11 @@ func TestNoValueForWhatIsNotABucket(t *testing.T) {
 		granularity string
 		bucket      time.Time
 	}{
-		"inside an hour":  {"1h", firstDay.Add(time.Second)},
-		"midnight of UTC": {"1d", time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)},
-		"granularity":     {"5min", firstDay},
+		"inside an hour":   {"1h", firstDay.Add(time.Second)},
+		"midnight of UTC":  {"1d", time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)},
+		"granularity":      {"15min", firstDay},
+		"inside 5 minutes": {"5min", firstDay.Add(30 * time.Second)},
+		"inside 30 s":      {"30s", firstDay.Add(10 * time.Second)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, ok := Value(DemoApps[0].ID, userCount, c.granularity, c.bucket)

@@ -1,0 +1,154 @@
+package rtcsim
+
+import (
+	"slices"
+	"time"
+)
+
+// action is what the page of an action states.
+type action struct {
+	rate int // calls per second
+
+	lookBack time.Duration // how old StartTime may be
+	span     time.Duration // from StartTime to EndTime
+	delay    time.Duration // from the end of a bucket to its data
+	realTime bool          // data of the last hour, in buckets of 30 s
+
+	// granularities are what AggregateGranularity may be. The body of an action that
+	// has but one does not name it. None at all is one total of the range.
+	granularities []string
+
+	indicatorForm indicatorForm
+	indicators    []string
+	answered      map[string][]string // what an indicator is called in the answer, where it is not its own name
+
+	dimensions []string
+	filters    []string // optional fields of the body
+
+	result func(s *Server, q query) any
+}
+
+// indicatorForm is how a body names indicators.
+type indicatorForm int
+
+const (
+	noIndicator indicatorForm = iota
+	oneIndicator
+	indicatorList
+)
+
+// Names of the actions.
+const (
+	actionListApps                        = "ListApps"
+	actionListOperationData               = "ListOperationData"
+	actionListOperationDistribution       = "ListOperationDistribution"
+	actionListQuality                     = "ListQuality"
+	actionListQualityDistribution         = "ListQualityDistribution"
+	actionListRealTimeOperationData       = "ListRealTimeOperationData"
+	actionListRealTimeQuality             = "ListRealTimeQuality"
+	actionListRealTimeQualityDistribution = "ListRealTimeQualityDistribution"
+	actionListUsages                      = "ListUsages"
+)
+
+// actions is the API. ListApps has its limits of a page in apps.go; the others ask
+// for the data of one app in a range of time.
+var actions = map[string]action{
+	actionListApps: {rate: 20},
+
+	// https://www.volcengine.com/docs/6348/1219547
+	actionListOperationData: {
+		rate: 2, lookBack: 30 * 24 * time.Hour, span: 7 * 24 * time.Hour, delay: 8 * time.Hour,
+		granularities: []string{"1h", "1d"},
+		indicatorForm: indicatorList, indicators: operationIndicators,
+		result: (*Server).series,
+	},
+	// https://www.volcengine.com/docs/6348/1219545
+	actionListOperationDistribution: {
+		rate: 2, lookBack: 30 * 24 * time.Hour, span: 7 * 24 * time.Hour, delay: 8 * time.Hour,
+		indicatorForm: oneIndicator, indicators: []string{userCount},
+		answered:   map[string][]string{userCount: {userNum}},
+		dimensions: []string{"Province", "Country"},
+		result:     (*Server).operationDistribution,
+	},
+	// https://www.volcengine.com/docs/6348/1219549
+	actionListQuality: {
+		rate: 2, lookBack: 30 * 24 * time.Hour, span: 7 * 24 * time.Hour, delay: 8 * time.Hour,
+		granularities: []string{"5min", "1d"},
+		indicatorForm: indicatorList, indicators: qualityIndicators, answered: qualityAnswered,
+		filters: []string{"OS", "Access", "RoomId", "UserId", "ProductType"},
+		result:  (*Server).series,
+	},
+	// https://www.volcengine.com/docs/6348/1219550
+	actionListQualityDistribution: {
+		rate: 2, lookBack: 30 * 24 * time.Hour, span: 7 * 24 * time.Hour, delay: 8 * time.Hour,
+		indicatorForm: oneIndicator, indicators: qualityIndicators, answered: qualityAnswered,
+		dimensions: []string{"Province", "Country", "OS", "Access"},
+		filters:    []string{"Platform", "ProductType"},
+		result:     (*Server).qualityDistribution,
+	},
+	// https://www.volcengine.com/docs/6348/1219551
+	actionListRealTimeOperationData: {
+		rate: 2, lookBack: time.Hour, span: time.Hour, delay: 20 * time.Second, realTime: true,
+		granularities: []string{"30s"},
+		indicatorForm: indicatorList, indicators: []string{onlineUserCount, onlineRoomCount},
+		result: (*Server).series,
+	},
+	// https://www.volcengine.com/docs/6348/1219548
+	actionListRealTimeQuality: {
+		rate: 2, lookBack: time.Hour, span: time.Hour, delay: time.Minute, realTime: true,
+		granularities: []string{"30s"},
+		indicatorForm: indicatorList, indicators: qualityIndicators, answered: qualityAnswered,
+		filters: []string{"RoomId", "UserId", "ProductType"},
+		result:  (*Server).series,
+	},
+	// https://www.volcengine.com/docs/6348/1219543
+	actionListRealTimeQualityDistribution: {
+		rate: 2, lookBack: time.Hour, span: time.Hour, delay: time.Minute, realTime: true,
+		indicatorForm: oneIndicator, indicators: qualityIndicators, answered: qualityAnswered,
+		dimensions: []string{"Province", "Country", "OS", "Access"},
+		filters:    []string{"Platform", "ProductType"},
+		result:     (*Server).qualityDistribution,
+	},
+	// https://www.volcengine.com/docs/6348/1219546
+	actionListUsages: {
+		rate: 2, lookBack: 30 * 24 * time.Hour, span: 30 * 24 * time.Hour, delay: 8 * time.Hour,
+		granularities: []string{"1d"},
+		result:        (*Server).usages,
+	},
+}
+
+// choosesGranularity says whether the body names a granularity.
+func (a action) choosesGranularity() bool { return len(a.granularities) > 1 }
+
+// required are the fields that the body must have.
+func (a action) required() []string {
+	fields := []string{"AppId", "StartTime", "EndTime"}
+	if a.indicatorForm != noIndicator {
+		fields = append(fields, "Indicator")
+	}
+	if a.choosesGranularity() {
+		fields = append(fields, "AggregateGranularity")
+	}
+	if len(a.dimensions) > 0 {
+		fields = append(fields, "Dimension")
+	}
+	return fields
+}
+
+// documents says whether the page of the action has the field of the body.
+func (a action) documents(field string) bool {
+	return slices.Contains(a.required(), field) || slices.Contains(a.filters, field)
+}
+
+// answeredNames are the series that answer the indicators.
+func (a action) answeredNames(indicators []string) []string {
+	var names []string
+	for _, indicator := range indicators {
+		if answered, ok := a.answered[indicator]; ok {
+			names = append(names, answered...)
+		} else {
+			names = append(names, indicator)
+		}
+	}
+	return names
+}

@@ -1,0 +1,79 @@
+package rtcsim
+
+import "time"
+
+// Credentials of the demo. The secrets are recognisable text, so that a test can
+// search logs, answers and pages for leaks.
+const (
+	DemoAccessKeyID     = "AKLTrtcsimDemoAccessKeyId"
+	DemoSecretAccessKey = "CANARY-rtcsim-secret-access-key"
+	DemoSessionToken    = "CANARY-rtcsim-session-token"
+	DefaultRegion       = "cn-north-1"
+)
+
+// Options configure a [Server]. The zero value is the documented API with the
+// demo's credentials and apps.
+type Options struct {
+	// Now is the clock of the data: which buckets are answered already and which
+	// are too old. Default time.Now. The rate limit and X-Date always use
+	// time.Now, the clock the client paces itself by.
+	Now func() time.Time
+
+	// AccessKeyID and SecretAccessKey default to the demo's. With a SessionToken,
+	// requests must carry it; without, they must not carry any.
+	AccessKeyID, SecretAccessKey, SessionToken string
+
+	// Region of the signature's scope, default DefaultRegion.
+	Region string
+
+	// Apps of the account, default DemoApps.
+	Apps []App
+
+	// Indicators are names that every action with indicators knows beside its own.
+	Indicators []string
+
+	// ExclusiveEnd leaves out the bucket that starts exactly at EndTime. A sample
+	// of the documents has it, so the default has it too.
+	ExclusiveEnd bool
+
+	// DropUnknown leaves an unknown indicator out of the answer. By default the
+	// whole call is refused; the documents do not say which is right.
+	DropUnknown bool
+
+	// DistributionTimes answers a distribution of quality with a value for each
+	// place and bucket (30 s in real time, otherwise an hour). By default a place
+	// has one value, with the time at which the range starts; the documents do not
+	// say which is right.
+	DistributionTimes bool
+
+	// LateBuckets is how many of the newest buckets of 30 s that should have
+	// arrived are missing from real-time answers: the delay on a page is no
+	// guarantee.
+	LateBuckets int
+
+	// ThrottleWithOK answers throttled calls with HTTP 200 and an Error in the
+	// envelope instead of HTTP 429.
+	ThrottleWithOK bool
+
+	// NoRateLimit lets any number of calls through.
+	NoRateLimit bool
+}
+
+func (o Options) withDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.AccessKeyID == "" {
+		o.AccessKeyID = DemoAccessKeyID
+	}
+	if o.SecretAccessKey == "" {
+		o.SecretAccessKey = DemoSecretAccessKey
+	}
+	if o.Region == "" {
+		o.Region = DefaultRegion
+	}
+	if o.Apps == nil {
+		o.Apps = DemoApps
+	}
+	return o
+}
