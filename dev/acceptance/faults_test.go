@@ -51,7 +51,7 @@ func troubles() []trouble {
 		{name: "throttled, HTTP 400", fault: apiError(400, "FlowLimitExceeded", "Rate over limit.")},
 		{name: "HTTP 500", fault: apiError(500, "InternalError", "Internal error.")},
 		{name: "HTTP 502 with HTML", fault: raw(502, "text/html", html)},
-		{name: "HTTP 503", fault: raw(503, "text/plain", "busy")},
+		{name: "HTTP 503 with Retry-After", fault: rtcsim.Fault{Kind: rtcsim.RawAnswer, Status: 503, RetryAfter: "4", Body: "busy"}},
 		{name: "no answer", fault: rtcsim.Fault{Kind: rtcsim.Hang}},
 		{name: "reset before the headers", fault: rtcsim.Fault{Kind: rtcsim.ResetBeforeHeaders}},
 		{name: "reset after the headers", fault: rtcsim.Fault{Kind: rtcsim.ResetAfterHeaders}},
@@ -122,10 +122,18 @@ func askedBy(ctx context.Context, h host, pluginContext backend.PluginContext, h
 		return "", "", err
 	}
 	answer := response.Responses["A"]
-	if answer.Error == nil {
-		return strconv.Itoa(int(answer.Status)), "", nil
+	if answer.Error != nil {
+		message = answer.Error.Error()
 	}
-	return fmt.Sprintf("%d %s", answer.Status, answer.ErrorSource), answer.Error.Error(), nil
+	return statusOf(answer), message, nil
+}
+
+// statusOf is the status of an answer, and who is to blame if it is an error.
+func statusOf(answer backend.DataResponse) string {
+	if answer.Error == nil {
+		return strconv.Itoa(int(answer.Status))
+	}
+	return fmt.Sprintf("%d %s", answer.Status, answer.ErrorSource)
 }
 
 // varying finds what differs from run to run.

@@ -150,7 +150,7 @@ func (s *soak) assertSound(t *testing.T) {
 		byAction[call.Action] = append(byAction[call.Action], call.At)
 	}
 	// A fault may hide that a call was throttled, so the arrivals are held against the limit, too.
-	for _, api := range []rtc.API{rtc.OperationData, rtc.Apps} {
+	for _, api := range []*rtc.API{rtc.OperationData, rtc.RealTimeOperationData, rtc.Quality, rtc.Apps} {
 		at := byAction[api.Action]
 		for i := api.PerSecond; i < len(at); i++ {
 			assert.GreaterOrEqual(t, at[i].Sub(at[i-api.PerSecond]), time.Second, "%s: %d calls", api.Action, api.PerSecond+1)

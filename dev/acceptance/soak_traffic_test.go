@@ -44,10 +44,12 @@ const (
 // quota leaves time for the rest.
 type soakQuery struct {
 	App         string   `json:"-"`
+	QueryType   string   `json:"queryType"`
 	AppIDs      []string `json:"appIds"`
 	Indicators  []string `json:"indicators"`
 	Granularity string   `json:"granularity"`
 	Legend      string   `json:"legend"`
+	api         *rtc.API
 	back        time.Duration
 	rule        bool
 }
@@ -58,7 +60,7 @@ var soakQueries = func() []soakQuery {
 	var all []soakQuery
 	for i := range panels + 2 {
 		q := soakQuery{
-			App: rtcsim.DemoApps[i%2].ID, Granularity: string(rtc.Hour),
+			App: rtcsim.DemoApps[i%2].ID, api: rtc.OperationData, QueryType: "operationData", Granularity: string(rtc.Hour),
 			Indicators: []string{names[i/2%4], names[(i/2+1)%4]},
 			back:       []time.Duration{12 * time.Hour, 24 * time.Hour, 48 * time.Hour, 7 * 24 * time.Hour}[i/2%4],
 		}
@@ -69,6 +71,12 @@ var soakQueries = func() []soakQuery {
 			q.App, q.Granularity, q.back = rtcsim.DemoApps[0].ID, string(rtc.Day), 7*24*time.Hour
 		case i%6 == 1:
 			q.Legend = "{{app_name}} {{indicator}}"
+		case i%6 == 2:
+			q.api, q.QueryType, q.Granularity, q.back = rtc.RealTimeOperationData, "realTimeOperationData", string(rtc.HalfMinute), 15*time.Minute
+			q.Indicators = []string{"online_user_count", "online_room_count"}
+		case i%6 == 3:
+			q.api, q.QueryType, q.Granularity, q.back = rtc.Quality, "quality", string(rtc.FiveMinutes), 24*time.Hour
+			q.Indicators = []string{"join_room_success_rate"}
 		}
 		q.AppIDs = []string{q.App}
 		all = append(all, q)
@@ -174,13 +182,13 @@ func (q soakQuery) judge(response backend.DataResponse, now time.Time) (outcome 
 }
 
 // judgeField counts the points of a series. A whole answer has every value that there is, but for what became known
-// within the last cacheTTL.
+// within the last cacheTTL, or a call lasts.
 func (q soakQuery) judgeField(times, values *data.Field, whole bool, now time.Time) (points int, err error) {
 	app, indicator := values.Labels["app_id"], values.Labels["indicator"]
 	if app != q.App || !slices.Contains(q.Indicators, indicator) {
 		return 0, fmt.Errorf("nobody asked for %s", values.Labels)
 	}
-	known := now.Add(-rtc.OperationData.Delay - rtc.Granularity(q.Granularity).Step() - 10*time.Minute)
+	known := now.Add(-q.api.Delay - rtc.Granularity(q.Granularity).Step() - 10*time.Minute)
 	for row := range times.Len() {
 		at, ok := times.At(row).(time.Time)
 		value, isNumber := values.At(row).(*float64)

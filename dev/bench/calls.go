@@ -30,7 +30,7 @@ var fifthApp = []rtcsim.App{{ID: "661e0000e5098f0001543cf5", Name: "Fifth", Stat
 func measureCalls(ctx context.Context, all binaries) error {
 	table := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', tabwriter.AlignRight)
 	_, _ = fmt.Fprintln(table, "scenario\tcalls\tminimum\tratio\tlast panel\tbound\tratio\t")
-	for _, scenario := range []func(context.Context, binaries, *tabwriter.Writer) error{dashboard, mixedDashboard, rules, naive} {
+	for _, scenario := range []func(context.Context, binaries, *tabwriter.Writer) error{dashboard, mixedDashboard, rules, liveDashboard, naive} {
 		if err := scenario(ctx, all, table); err != nil {
 			return err
 		}
@@ -119,6 +119,46 @@ func rules(ctx context.Context, all binaries, table *tabwriter.Writer) error {
 	return nil
 }
 
+// live is the query type of a live dashboard.
+const live = "realTimeOperationData"
+
+// liveDashboard refreshes one of twelve panels every ten seconds for ten minutes. Each app has a new bucket every 30 s,
+// and the first call brings all that there are.
+func liveDashboard(ctx context.Context, all binaries, table *tabwriter.Writer) error {
+	h, err := startHost(all.clocked, all.folder)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	const apps, perApp = 3, 4
+	newest := func() int64 {
+		return h.now().Add(-rtc.RealTimeOperationData.Delay).Unix() / int64(rtc.HalfMinute.Step()/time.Second)
+	}
+	first := newest()
+	row := row{name: "12 real-time panels, 3 apps, every 10 s for 10 min", bound: bound(apps)}
+	for refresh := range 60 {
+		if err := h.setClock(time.Duration(refresh) * 10 * time.Second); err != nil {
+			return err
+		}
+		start := time.Now()
+		row.minimum = apps * (1 + int(newest()-first))
+		group, ctx := errgroup.WithContext(ctx)
+		group.SetLimit(browserRequests)
+		for i := range apps * perApp {
+			names := []string{"online_user_count", "online_room_count"}[i%2:]
+			p := panel{uid: "rtc", queryType: live, app: rtcsim.DemoApps[i%apps].ID, indicators: names, back: 15 * time.Minute}
+			group.Go(func() error { return h.ask(ctx, p) })
+		}
+		if err := group.Wait(); err != nil {
+			return err
+		}
+		row.last = max(row.last, time.Since(start))
+	}
+	row.calls = len(h.sim.Calls())
+	row.print(table)
+	return nil
+}
+
 // naive opens the dashboard with a data source for each panel, so that no panel shares anything but the quota.
 func naive(ctx context.Context, all binaries, table *tabwriter.Writer) error {
 	h, err := startHost(all.built, all.folder)
@@ -175,7 +215,7 @@ func (h *host) minimum(panels []panel) int {
 
 // answered tells whether a call has asked for the bucket already.
 func (h *host) answered(app string, g rtc.Granularity, bucket int64) bool {
-	start := g.Start(bucket).Format(time.RFC3339)
+	start := g.Grid().Start(bucket).Format(time.RFC3339)
 	return slices.ContainsFunc(h.past, func(call rtcsim.Call) bool {
 		return call.AppID == app && call.Granularity == string(g) && call.Start <= start && start < call.End
 	})

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/grpcplugin"
@@ -118,10 +119,11 @@ func (p *Plugin) CheckHealth(ctx context.Context, pluginContext backend.PluginCo
 	return backend.FromProto().CheckHealthResponse(response), nil
 }
 
-// GetResource asks for a resource, as an editor does.
-func (p *Plugin) GetResource(ctx context.Context, pluginContext backend.PluginContext, path string) (*backend.CallResourceResponse, error) {
+// GetResource asks for a resource, as an editor does; target is its path, with a query if it has one.
+func (p *Plugin) GetResource(ctx context.Context, pluginContext backend.PluginContext, target string) (*backend.CallResourceResponse, error) {
+	path, _, _ := strings.Cut(target, "?")
 	stream, err := p.resource.CallResource(ctx, backend.ToProto().CallResourceRequest(&backend.CallResourceRequest{
-		PluginContext: pluginContext, Method: http.MethodGet, Path: path, URL: path,
+		PluginContext: pluginContext, Method: http.MethodGet, Path: path, URL: target,
 	}))
 	if err != nil {
 		return nil, err

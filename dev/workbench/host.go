@@ -64,7 +64,7 @@ func (h *host) resource(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	answer, err := h.plugin.GetResource(r.Context(), pluginContext, r.PathValue("path"))
+	answer, err := h.plugin.GetResource(r.Context(), pluginContext, r.PathValue("path")+"?"+r.URL.RawQuery)
 	if err != nil {
 		reply(w, http.StatusBadGateway, message(err))
 		return

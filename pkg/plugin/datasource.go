@@ -25,8 +25,8 @@ type Datasource struct {
 	backend.CallResourceHandler
 
 	settings   settings
-	indicators *indicatorBook
-	store      *rtc.Store
+	indicators map[*rtc.API]indicatorBook
+	stores     map[*rtc.API]*rtc.Store
 	apps       *rtc.AppList
 	transport  *http.Transport
 }
@@ -75,10 +75,14 @@ func newDatasource(
 	}
 	ds := &Datasource{
 		settings:   settings,
-		indicators: newIndicatorBook(settings.indicators),
-		store:      rtc.NewStore(client, settings.storeOptions(), quotas, now),
+		indicators: map[*rtc.API]indicatorBook{},
+		stores:     map[*rtc.API]*rtc.Store{},
 		apps:       rtc.NewAppList(client, settings.cacheTTL, quotas, now),
 		transport:  transport,
+	}
+	for _, known := range queryTypes {
+		ds.indicators[known.api] = newIndicatorBook(known, settings.indicators)
+		ds.stores[known.api] = rtc.NewStore(client, known.api, settings.storeOptions(known), quotas, now)
 	}
 	ds.CallResourceHandler = httpadapter.New(ds.resources())
 	return ds, nil
@@ -86,7 +90,9 @@ func newDatasource(
 
 // Dispose ends what the data source has under way; Grafana calls it after it made a new one.
 func (d *Datasource) Dispose() {
-	d.store.Close()
+	for _, store := range d.stores {
+		store.Close()
+	}
 	d.apps.Close()
 	// The SDK's client hides this behind its middlewares, and idle connections would stay for a minute and a half.
 	d.transport.CloseIdleConnections()
@@ -109,7 +115,7 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 			continue
 		}
 		q.fromAlert = fromAlert
-		open = append(open, asked{q, d.store.Ask(ctx, q.question())})
+		open = append(open, asked{q, d.stores[q.api].Ask(ctx, q.question())})
 	}
 	for _, a := range open {
 		answer, err := a.ask.Wait(ctx)
@@ -124,14 +130,23 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 
 // respond makes the response of one query from its answer.
 func (d *Datasource) respond(ctx context.Context, q query, answer rtc.Answer) backend.DataResponse {
-	if err := verdict(q, answer, d.settings.dataDelay); err != nil {
+	if err := verdict(q, answer); err != nil {
 		return errorResponse(err)
 	}
-	names := legend{template: q.legend, severalApps: len(q.appIDs) > 1, indicators: d.indicators}
+	names := legend{
+		template: q.legend, severalApps: len(q.appIDs) > 1, filter: q.filter.Fields(), dimension: q.filter.Dimension,
+		indicators: d.indicators[q.api],
+	}
 	if names.needsAppNames() && !q.fromAlert { // a rule shows no names
 		names.appNames = d.appNames(ctx)
 	}
-	return backend.DataResponse{Frames: []*data.Frame{newFrame(answer, names, notices(answer, d.settings.dataDelay))}}
+	frame := newFrame(answer)
+	if q.api.Total {
+		addPlaces(frame, q, answer, names)
+	} else {
+		addSeries(frame, answer, names)
+	}
+	return backend.DataResponse{Frames: []*data.Frame{frame}}
 }
 
 // appNamesPatience is how long data waits for its names.

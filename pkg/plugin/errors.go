@@ -32,10 +32,10 @@ var advices = map[rtc.Kind]explanation{
 	rtc.KindPermission:   {backend.StatusForbidden, "The access key may not read this; grant it the policy RTCReadOnlyAccess in Volcengine's access control, and check that the RTC service is enabled.", ""},
 	rtc.KindClock:        {backend.StatusBadRequest, "Volcengine does not accept the time of the request; set the clock of the host that runs Grafana.", ""},
 	rtc.KindApp:          {backend.StatusNotFound, "The account has no such app; check the app id.", ""},
-	rtc.KindRange:        {backend.StatusBadRequest, "Volcengine does not accept the time range; choose one within the last 30 days.", ""},
-	rtc.KindParameter:    {backend.StatusBadRequest, "Volcengine does not accept a parameter of the query; check the indicator names.", ""},
+	rtc.KindRange:        {backend.StatusBadRequest, "Volcengine does not accept the time range; choose a later or a shorter one.", ""},
+	rtc.KindParameter:    {backend.StatusBadRequest, "Volcengine does not accept a parameter of the query; check the indicators and filters.", ""},
 	rtc.KindEndpoint:     {backend.StatusBadGateway, "The endpoint is not that of Volcengine RTC; check endpoint and region in the data source settings.", ""},
-	rtc.KindThrottled:    {backend.StatusTooManyRequests, "The account's quota of 2 calls a second is used up by other programs with the same account; try again later, or slow these down.", ""},
+	rtc.KindThrottled:    {backend.StatusTooManyRequests, "The account's quota of calls is used up by other programs with the same account; try again later, or slow these down.", ""},
 	rtc.KindUnavailable:  {backend.StatusBadGateway, "Volcengine RTC cannot be reached or does not work at the moment; try again, and check the endpoint and the network if it stays so.", ""},
 	rtc.KindTimeout:      {backend.StatusTimeout, "Volcengine RTC did not answer in time; try again, and let the administrator raise jsonData.timeout (in seconds) if it stays so.", ""},
 	rtc.KindOther:        {backend.StatusBadGateway, "Volcengine RTC gave an answer that cannot be used; try again, and check the endpoint if it stays so.", ""},
@@ -83,26 +83,36 @@ func refusedError(refusal rtc.Refusal) error {
 
 // verdict is the error of a query as a whole. A panel gets all that there is, with notices on the rest, and an error
 // only if there is nothing. An alert rule gets an error where anything is missing: it must not judge by a part.
-func verdict(q query, answer rtc.Answer, dataDelay time.Duration) error {
+func verdict(q query, answer rtc.Answer) error {
 	incomplete := q.fromAlert || len(answer.Series) == 0
+	plan := answer.Plan
 	switch {
 	case incomplete && len(answer.Failures) > 0:
 		return answer.Failures[0].Err
 	case incomplete && len(answer.Refused) > 0:
 		return refusedError(answer.Refused[0])
-	case q.fromAlert && len(answer.Silent) > 0 && len(answer.Series) > 0:
+	case q.fromAlert && plan.Buckets.Len() == 0:
+		return badQuery("No data of the rule's time range is final, or it is older than %s; use a relative range such as now-%s to now.",
+			lookBack(plan.API), workingRange(plan))
+	case q.fromAlert && plan.TooLong.Len() > 0:
+		return badQuery("A total covers %s at most, so it cannot be one of the rule's time range; shorten that.", days(plan.API.Span))
+	// At a quiet time real-time data may well lack an indicator.
+	case q.fromAlert && len(answer.Silent) > 0 && len(answer.Series) > 0 && !plan.API.RealTime:
 		return badQuery("The API has no series for indicator %q of app %s in the rule's time range; check its name.",
 			answer.Silent[0].Indicator, answer.Silent[0].AppID)
-	case q.fromAlert && answer.Plan.Buckets.Len() == 0:
-		return badQuery("No data of the rule's time range is final, or it is older than 30 days; use a relative range such as now-%s to now.", workingRange(dataDelay))
 	default:
 		return nil
 	}
 }
 
-// workingRange is a time back from now within which a bucket of either granularity is final: the newest final day ended
-// at most a day and the delay ago.
-func workingRange(dataDelay time.Duration) string {
-	needed := dataDelay + rtc.Day.Step() + 2*time.Hour
+// workingRange is a time back from now within which a bucket of any granularity is final: the newest final one ended at
+// most its own length and the delay ago.
+func workingRange(plan rtc.Plan) string {
+	granularities := plan.API.Granularities
+	coarsest := granularities[len(granularities)-1].Step()
+	if plan.API.RealTime {
+		return fmt.Sprintf("%dm", int((2*(plan.Delay+coarsest)+2*time.Minute)/time.Minute))
+	}
+	needed := plan.Delay + coarsest + 2*time.Hour
 	return fmt.Sprintf("%dh", int((needed+time.Hour-1)/time.Hour))
 }

@@ -17,13 +17,14 @@ func BenchmarkFrame(b *testing.B) {
 	answer := rtc.Answer{Plan: rtc.OperationData.Plan(now.Add(-7*24*time.Hour-8*time.Hour), now, rtc.Hour, now, 8*time.Hour)}
 	for i := range 10 {
 		answer.Series = append(answer.Series, rtc.Series{
-			AppID: "661e0000543cf", Name: fmt.Sprintf("indicator_%d", i), Values: make([]float64, answer.Plan.Buckets.Len()),
+			AppID: "661e0000543cf", SeriesID: rtc.SeriesID{Name: fmt.Sprintf("indicator_%d", i)}, Values: make([]float64, answer.Plan.Buckets.Len()),
 		})
 	}
-	names := legend{indicators: newIndicatorBook(nil)}
+	names := legend{indicators: newIndicatorBook(queryTypes[0], nil)}
 	b.ReportAllocs()
 	for b.Loop() {
-		frame := newFrame(answer, names, notices(answer, 8*time.Hour))
+		frame := newFrame(answer)
+		addSeries(frame, answer, names)
 		require.Len(b, frame.Fields, 11)
 	}
 }

@@ -6,28 +6,34 @@ import (
 	"volcengine-rtc-datasource/pkg/rtc"
 )
 
-// indicatorBook describes the indicators that this data source knows: the catalogue's and the administrator's, who has
-// the last word.
-type indicatorBook struct {
-	all []rtc.Indicator
-}
+// indicatorBook describes the indicators that this data source knows of a query type: the documented ones and the
+// administrator's, who has the last word.
+type indicatorBook []rtc.Indicator
 
 // ownGroup is the group of the administrator's indicators.
 const ownGroup = "Custom"
 
-func newIndicatorBook(own []rtc.Indicator) *indicatorBook {
-	book := &indicatorBook{all: slices.Clone(rtc.Catalogue)}
+func newIndicatorBook(asked queryType, own []ownIndicator) indicatorBook {
+	book := slices.Clone(asked.api.Indicators)
 	for _, indicator := range own {
-		place := slices.IndexFunc(book.all, func(known rtc.Indicator) bool { return known.Name == indicator.Name })
+		if !indicator.of(asked) {
+			continue
+		}
+		place := slices.IndexFunc(book, func(known rtc.Indicator) bool { return known.Name == indicator.Name })
 		if place >= 0 {
-			book.all[place] = override(book.all[place], indicator)
+			book[place] = override(book[place], indicator.Indicator)
 			continue
 		}
 		indicator.Label = withDefault(indicator.Label, indicator.Name)
 		indicator.Group = ownGroup
-		book.all = append(book.all, indicator)
+		book = append(book, indicator.Indicator)
 	}
 	return book
+}
+
+// offered are the indicators that can be asked for.
+func (b indicatorBook) offered() []rtc.Indicator {
+	return slices.DeleteFunc(slices.Clone(b), func(indicator rtc.Indicator) bool { return indicator.Standing == rtc.Answered })
 }
 
 func override(known, own rtc.Indicator) rtc.Indicator {
@@ -38,17 +44,17 @@ func override(known, own rtc.Indicator) rtc.Indicator {
 }
 
 // describe gives what is known of an indicator.
-func (b *indicatorBook) describe(name string) (described rtc.Indicator, known bool) {
-	place := slices.IndexFunc(b.all, func(indicator rtc.Indicator) bool { return indicator.Name == name })
+func (b indicatorBook) describe(name string) (described rtc.Indicator, known bool) {
+	place := slices.IndexFunc(b, func(indicator rtc.Indicator) bool { return indicator.Name == name })
 	if place < 0 {
 		return rtc.Indicator{}, false
 	}
-	return b.all[place], true
+	return b[place], true
 }
 
 // describeSeries lets what the API itself says of a series win over what is known of the indicator. A series that was
 // answered under another name has that as its label, and the unit of the indicator that was asked for.
-func (b *indicatorBook) describeSeries(series rtc.Series) rtc.Indicator {
+func (b indicatorBook) describeSeries(series rtc.Series) rtc.Indicator {
 	described, known := b.describe(series.Name)
 	if !known {
 		described, _ = b.describe(series.Indicator)
@@ -57,6 +63,10 @@ func (b *indicatorBook) describeSeries(series rtc.Series) rtc.Indicator {
 	described.Label = withDefault(series.Alias, described.Label)
 	if series.Unit != "" {
 		described.Unit = grafanaUnit(series.Unit)
+	}
+	if series.Share {
+		described.Label += " " + shareSuffix
+		described.Unit = "percent"
 	}
 	return described
 }

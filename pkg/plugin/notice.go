@@ -10,60 +10,113 @@ import (
 	"volcengine-rtc-datasource/pkg/rtc"
 )
 
-// moment is how notices write a time: that of the API's days and hours.
-const moment = "2006-01-02 15:04 (UTC+8)"
-
 // maxFailureNotices bounds what a panel lists of failures; there can be one for each app and week.
 const maxFailureNotices = 10
 
 // notices say what of the query is not in the frame, and why.
-func notices(answer rtc.Answer, dataDelay time.Duration) []data.Notice {
-	var all []data.Notice
-	add := func(severity data.NoticeSeverity, format string, args ...any) {
-		all = append(all, data.Notice{Severity: severity, Text: fmt.Sprintf(format, args...)})
-	}
-	plan := answer.Plan
+func notices(answer rtc.Answer) []data.Notice {
+	list := noticeList{plan: answer.Plan}
+	list.addMissing(answer)
+	list.addLeftOut()
+	return list.all
+}
+
+type noticeList struct {
+	plan rtc.Plan
+	all  []data.Notice
+}
+
+func (l *noticeList) add(severity data.NoticeSeverity, format string, args ...any) {
+	l.all = append(l.all, data.Notice{Severity: severity, Text: fmt.Sprintf(format, args...)})
+}
+
+// addMissing is about what was asked for and did not come.
+func (l *noticeList) addMissing(answer rtc.Answer) {
 	for i, failure := range answer.Failures {
 		if i == maxFailureNotices {
-			add(data.NoticeSeverityError, "%d more parts of the data did not come.", len(answer.Failures)-i)
+			l.add(data.NoticeSeverityError, "%d more parts of the data did not come.", len(answer.Failures)-i)
 			break
 		}
-		add(data.NoticeSeverityError, "No data from %s to %s for app %s (%s). %s",
-			plan.Granularity.Start(failure.Buckets.First).Format(moment), plan.Granularity.Start(failure.Buckets.End).Format(moment),
-			failure.AppID, strings.Join(failure.Indicators, ", "), explain(failure.Err).text())
+		l.add(data.NoticeSeverityError, "No data from %s to %s for app %s (%s). %s", l.moment(failure.Period.From),
+			l.moment(failure.Period.To), failure.AppID, strings.Join(failure.Indicators, ", "), explain(failure.Err).text())
 	}
 	for _, refusal := range answer.Refused {
-		add(data.NoticeSeverityError, "%s", refusedError(refusal).Error())
+		l.add(data.NoticeSeverityError, "%s", refusedError(refusal).Error())
 	}
 	for _, silence := range answer.Silent {
-		add(data.NoticeSeverityWarning, "The API has no series for indicator %q of app %s in this range; check its name.",
+		l.add(data.NoticeSeverityWarning, "The API has no series for indicator %q of app %s in this range; check its name.",
 			silence.Indicator, silence.AppID)
 	}
+}
+
+// addLeftOut is about what was not asked for, because the API does not have it.
+func (l *noticeList) addLeftOut() {
+	plan := l.plan
 	if plan.TooOld.Len() > 0 {
 		severity := data.NoticeSeverityWarning
-		if plan.TooOld.Len() == 1 {
+		if plan.TooOld.Len() <= max(plan.Grid.Step(), plan.API.LookBack/30) {
 			// "Last 30 days" begins within a bucket, so it always misses one: that is no reason for a warning.
 			severity = data.NoticeSeverityInfo
 		}
-		add(severity, "Volcengine RTC gives the last %d days; nothing is shown before %s.",
-			int(rtc.OperationData.LookBack/rtc.Day.Step()), plan.Granularity.Start(plan.TooOld.End).Format(moment))
+		l.add(severity, "Volcengine RTC gives the last %s; nothing is shown before %s.", lookBack(plan.API), l.moment(plan.TooOld.To))
+	}
+	if plan.TooLong.Len() > 0 {
+		l.add(data.NoticeSeverityWarning, "A total covers %s at most, and several cannot be added up; this one begins at %s.",
+			days(plan.API.Span), l.moment(plan.TooLong.To))
 	}
 	if plan.Buckets.Len() == 0 && plan.TooOld.Len() == 0 && plan.NotFinal.Len() == 0 {
-		add(data.NoticeSeverityInfo, "The time range lies in the future.")
+		l.add(data.NoticeSeverityInfo, "The time range lies in the future.")
 	}
-	if plan.NotFinal.Len() > 0 {
-		add(data.NoticeSeverityInfo, "Data is final %s after the end of its %s; nothing is shown from %s on. The next value comes at %s.",
-			hours(dataDelay), bucketNoun[plan.Granularity], plan.Granularity.Start(plan.NotFinal.First).Format(moment), plan.FinalAt.Format(moment))
+	// Of real-time data the last seconds are always missing, which nobody needs to be told where there is other data.
+	if plan.NotFinal.Len() > 0 && (!plan.API.RealTime || plan.Buckets.Len() == 0) {
+		l.add(data.NoticeSeverityInfo, "Data is final %s after the end of its %s; nothing is shown from %s on. The next value comes at %s.",
+			duration(plan.Delay), l.bucketNoun(), l.moment(plan.NotFinal.From), l.moment(plan.FinalAt))
 	}
-	return all
 }
 
-var bucketNoun = map[rtc.Granularity]string{rtc.Hour: "hour", rtc.Day: "day"}
+// moment writes a time as that of the API's days and hours, as exactly as the buckets are.
+func (l *noticeList) moment(t time.Time) string {
+	if l.plan.API.RealTime {
+		return t.Format("2006-01-02 15:04:05 (UTC+8)")
+	}
+	return t.Format("2006-01-02 15:04 (UTC+8)")
+}
 
-// hours writes a duration without the zeros of time.Duration's String.
-func hours(d time.Duration) string {
+func (l *noticeList) bucketNoun() string {
+	granularity := l.plan.Grid.Granularity
+	if granularity == "" { // a total, whose range counts in the API's only one
+		granularity = l.plan.API.Granularities[0]
+	}
+	return bucketNouns[granularity]
+}
+
+var bucketNouns = map[rtc.Granularity]string{
+	rtc.HalfMinute: "30 seconds", rtc.FiveMinutes: "5 minutes", rtc.Hour: "hour", rtc.Day: "day",
+}
+
+// lookBack writes how far back an API gives data.
+func lookBack(api *rtc.API) string {
+	if api.RealTime {
+		return fmt.Sprintf("%d minutes", int(api.LookBack.Minutes()))
+	}
+	return days(api.LookBack)
+}
+
+func days(d time.Duration) string {
+	if d < rtc.Day.Step() {
+		return duration(d)
+	}
+	return fmt.Sprintf("%d days", int(d/rtc.Day.Step()))
+}
+
+// duration writes a duration without the zeros of time.Duration's String.
+func duration(d time.Duration) string {
 	if d%time.Hour == 0 {
 		return fmt.Sprintf("%d h", int(d.Hours()))
 	}
-	return strings.TrimSuffix(d.String(), "0s")
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	return text
 }

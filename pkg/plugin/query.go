@@ -15,9 +15,6 @@ import (
 	"volcengine-rtc-datasource/pkg/rtc"
 )
 
-// queryTypeOperationData is the query type of ListOperationData, and the default.
-const queryTypeOperationData = "operationData"
-
 // The bounds of a query. The API states none; these keep a request from taking the account's quota for long.
 const (
 	maxAppIDs     = 100 // also the most apps that an account can hold
@@ -29,9 +26,11 @@ const (
 // query is what a panel, Explore or an alert rule asks, checked.
 type query struct {
 	refID       string
+	api         *rtc.API
 	appIDs      []string
 	indicators  []string
 	granularity rtc.Granularity
+	filter      rtc.Filter
 	legend      string
 	from, to    time.Time
 	fromAlert   bool
@@ -44,6 +43,7 @@ type queryJSON struct {
 	Indicators  []string `json:"indicators"`
 	Granularity string   `json:"granularity"`
 	Legend      string   `json:"legend"`
+	filterJSON
 }
 
 // queryError says what is wrong with a query and what to change.
@@ -71,55 +71,84 @@ func parseQuery(dataQuery backend.DataQuery, defaultAppID string) (query, error)
 	if err := json.Unmarshal(dataQuery.JSON, &stored); err != nil {
 		return query{}, &queryError{Advice: "The query is not the JSON of this data source; build it in the query editor.", Cause: err}
 	}
-	if stored.QueryType != "" && stored.QueryType != queryTypeOperationData {
-		return query{}, badQuery("Query type %q is not known; use %q.", stored.QueryType, queryTypeOperationData)
+	asked, err := queryTypeOf(stored.QueryType)
+	if err != nil {
+		return query{}, err
 	}
-	q := query{refID: dataQuery.RefID, legend: stored.Legend, from: dataQuery.TimeRange.From, to: dataQuery.TimeRange.To}
+	q := query{
+		refID: dataQuery.RefID, api: asked.api, legend: stored.Legend, from: dataQuery.TimeRange.From, to: dataQuery.TimeRange.To,
+	}
 	if !q.from.Before(q.to) {
 		return query{}, badQuery("The time range is empty; its start must be before its end.")
 	}
 	if utf8.RuneCountInString(q.legend) > maxLegend {
 		return query{}, badQuery("The legend is longer than %d characters; shorten it.", maxLegend)
 	}
-	var err error
-	if q.granularity, err = granularityOf(stored.Granularity, dataQuery.Interval); err != nil {
+	if q.granularity, err = granularityOf(asked, stored.Granularity, dataQuery.Interval); err != nil {
 		return query{}, err
 	}
-	if q.appIDs, err = namesOf("app", stored.AppIDs, maxAppIDs); err != nil {
+	if q.filter, err = filterOf(asked, stored.filterJSON); err != nil {
 		return query{}, err
 	}
-	if q.indicators, err = namesOf("indicator", stored.Indicators, maxIndicators); err != nil {
+	if q.appIDs, err = appIDsOf(stored.AppIDs, defaultAppID); err != nil {
 		return query{}, err
 	}
-	if len(q.appIDs) == 0 && defaultAppID != "" {
-		q.appIDs = []string{defaultAppID}
-	}
-	if len(q.appIDs) == 0 {
-		return query{}, badQuery("No app is chosen; choose one in the query, or set a default app in the data source settings.")
-	}
-	if len(q.indicators) == 0 {
-		return query{}, badQuery("No indicator is chosen; choose at least one, such as user_count.")
-	}
-	return q, nil
+	q.indicators, err = indicatorsOf(asked, stored.Indicators)
+	return q, err
 }
 
-// granularityOf decides what auto is in one place for panels and rules: days when the points are to be a day or more
-// apart, else hours. The panel's Min interval steers it.
-func granularityOf(asked string, interval time.Duration) (rtc.Granularity, error) {
-	switch asked {
-	case "", "auto":
-		if interval >= rtc.Day.Step() {
-			return rtc.Day, nil
+// granularityOf decides what auto is in one place for panels and rules: the coarsest that is not wider than the points
+// are to be apart, else the finest. The panel's Min interval steers it.
+func granularityOf(asked queryType, granularity string, interval time.Duration) (rtc.Granularity, error) {
+	known := asked.api.Granularities
+	if granularity == "" || granularity == "auto" {
+		chosen := known[0]
+		for _, g := range known {
+			if g.Step() <= interval {
+				chosen = g
+			}
 		}
-		return rtc.Hour, nil
-	case string(rtc.Hour), string(rtc.Day):
-		return rtc.Granularity(asked), nil
-	default:
-		return "", badQuery("Granularity %q is not known; use auto, 1h or 1d.", asked)
+		return chosen, nil
 	}
+	if asked.api.Total {
+		return "", badQuery("Query type %q has no granularity; remove it.", asked.name)
+	}
+	if !slices.Contains(known, rtc.Granularity(granularity)) {
+		return "", badQuery("Granularity %q is not one of query type %q; use auto or one of %v.", granularity, asked.name, known)
+	}
+	return rtc.Granularity(granularity), nil
 }
 
-// namesOf checks app ids or indicator names and drops empty and double ones.
+func appIDsOf(stored []string, defaultAppID string) ([]string, error) {
+	appIDs, err := namesOf("app", stored, maxAppIDs)
+	if err != nil {
+		return nil, err
+	}
+	if len(appIDs) == 0 && defaultAppID != "" {
+		appIDs = []string{defaultAppID}
+	}
+	if len(appIDs) == 0 {
+		return nil, badQuery("No app is chosen; choose one in the query, or set a default app in the data source settings.")
+	}
+	return appIDs, nil
+}
+
+func indicatorsOf(asked queryType, stored []string) ([]string, error) {
+	indicators, err := namesOf("indicator", stored, maxIndicators)
+	if err != nil {
+		return nil, err
+	}
+	takesNone := asked.api.Form == rtc.NoIndicator
+	switch {
+	case takesNone && len(indicators) > 0:
+		return nil, badQuery("Query type %q takes no indicators, it gives all; remove them.", asked.name)
+	case !takesNone && len(indicators) == 0:
+		return nil, badQuery("No indicator is chosen; choose at least one, such as %s.", asked.api.Indicators[0].Name)
+	}
+	return indicators, nil
+}
+
+// namesOf checks app ids, indicator names or the like and drops empty and double ones.
 func namesOf(what string, names []string, most int) ([]string, error) {
 	var checked []string
 	for _, name := range names {
@@ -131,7 +160,7 @@ func namesOf(what string, names []string, most int) ([]string, error) {
 			return nil, badQuery("The %s %q is a variable that has no value here; alert rules cannot use dashboard variables, so write the %s itself.", what, name, what)
 		}
 		if problem := nameProblem(name); problem != "" {
-			return nil, badQuery("An %s name %s; correct it.", what, problem)
+			return nil, badQuery("A name in the list of %ss %s; correct it.", what, problem)
 		}
 		checked = append(checked, name)
 		if len(checked) > most {
@@ -163,7 +192,7 @@ func notPrintable(r rune) bool { return !unicode.IsPrint(r) }
 // question is the query as the store takes it.
 func (q query) question() rtc.Question {
 	question := rtc.Question{
-		AppIDs: q.appIDs, Indicators: q.indicators, Granularity: q.granularity, From: q.from, To: q.to, Class: rtc.Viewer,
+		AppIDs: q.appIDs, Indicators: q.indicators, Granularity: q.granularity, Filter: q.filter, From: q.from, To: q.to,
 	}
 	if q.fromAlert {
 		question.Class = rtc.Rule

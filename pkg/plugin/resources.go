@@ -18,17 +18,24 @@ type appJSON struct {
 func (d *Datasource) resources() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /apps", d.serveApps)
-	mux.HandleFunc("GET /indicators", func(w http.ResponseWriter, r *http.Request) {
-		serveJSON(w, r, http.StatusOK, d.indicators.all)
-	})
+	mux.HandleFunc("GET /indicators", d.serveIndicators)
 	return mux
+}
+
+// serveIndicators lists the indicators of the query type that the parameter queryType names.
+func (d *Datasource) serveIndicators(w http.ResponseWriter, r *http.Request) {
+	asked, err := queryTypeOf(r.URL.Query().Get("queryType"))
+	if err != nil {
+		serveError(w, r, err)
+		return
+	}
+	serveJSON(w, r, http.StatusOK, d.indicators[asked.api].offered())
 }
 
 func (d *Datasource) serveApps(w http.ResponseWriter, r *http.Request) {
 	apps, err := d.apps.Apps(r.Context())
 	if err != nil {
-		explained := explain(err)
-		serveJSON(w, r, int(explained.status), map[string]string{"message": explained.text()})
+		serveError(w, r, err)
 		return
 	}
 	listed := make([]appJSON, len(apps))
@@ -36,6 +43,11 @@ func (d *Datasource) serveApps(w http.ResponseWriter, r *http.Request) {
 		listed[i] = appJSON{ID: app.ID, Name: app.Name, Status: app.Status}
 	}
 	serveJSON(w, r, http.StatusOK, listed)
+}
+
+func serveError(w http.ResponseWriter, r *http.Request, err error) {
+	explained := explain(err)
+	serveJSON(w, r, int(explained.status), map[string]string{"message": explained.text()})
 }
 
 func serveJSON(w http.ResponseWriter, r *http.Request, status int, content any) {

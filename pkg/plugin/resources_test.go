@@ -3,6 +3,7 @@ package plugin_test
 import (
 	"context"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -19,7 +20,9 @@ func (g grafana) get(ctx context.Context, path string) *backend.CallResourceResp
 		got = response
 		return nil
 	})
-	require.NoError(g, g.ds.CallResource(ctx, &backend.CallResourceRequest{Method: http.MethodGet, Path: path, URL: path}, sender))
+	require.NoError(g, g.ds.CallResource(ctx, &backend.CallResourceRequest{
+		Method: http.MethodGet, Path: strings.Split(path, "?")[0], URL: path,
+	}, sender))
 	return got
 }
 

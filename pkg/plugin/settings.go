@@ -21,18 +21,30 @@ type settings struct {
 	defaultAppID string
 	dataDelay    time.Duration
 	cacheTTL     time.Duration
-	indicators   []rtc.Indicator
+	indicators   []ownIndicator
+}
+
+// ownIndicator is one that the administrator describes.
+type ownIndicator struct {
+	rtc.Indicator
+	// QueryType is the name of the query type that has it, empty for the first.
+	QueryType string `json:"queryType"`
+}
+
+// of tells that the query type has the indicator.
+func (i ownIndicator) of(asked queryType) bool {
+	return withDefault(i.QueryType, queryTypes[0].name) == asked.name
 }
 
 // jsonData is what Grafana stores; the names are part of the public contract with provisioning files.
 type jsonData struct {
-	AccessKeyID  string          `json:"accessKeyId"`
-	Region       string          `json:"region"`
-	Endpoint     string          `json:"endpoint"`
-	DefaultAppID string          `json:"defaultAppId"`
-	DataDelay    string          `json:"dataDelay"`
-	CacheTTL     string          `json:"cacheTTL"`
-	Indicators   []rtc.Indicator `json:"indicators"`
+	AccessKeyID  string         `json:"accessKeyId"`
+	Region       string         `json:"region"`
+	Endpoint     string         `json:"endpoint"`
+	DefaultAppID string         `json:"defaultAppId"`
+	DataDelay    string         `json:"dataDelay"`
+	CacheTTL     string         `json:"cacheTTL"`
+	Indicators   []ownIndicator `json:"indicators"`
 }
 
 const (
@@ -165,7 +177,7 @@ func durationOf(field, text string, usual, most time.Duration) (time.Duration, e
 	return duration, nil
 }
 
-func ownIndicators(stored []rtc.Indicator) ([]rtc.Indicator, error) {
+func ownIndicators(stored []ownIndicator) ([]ownIndicator, error) {
 	if len(stored) > maxOwnIndicators {
 		return nil, &settingError{Field: "indicators", Problem: fmt.Sprintf("lists more than %d", maxOwnIndicators)}
 	}
@@ -175,15 +187,20 @@ func ownIndicators(stored []rtc.Indicator) ([]rtc.Indicator, error) {
 		if problem := nameProblem(own[i].Name); problem != "" {
 			return nil, &settingError{Field: "indicators", Problem: fmt.Sprintf("has an entry (number %d) whose name %s", i+1, problem)}
 		}
+		if _, err := queryTypeOf(own[i].QueryType); err != nil {
+			return nil, &settingError{Field: "indicators", Problem: fmt.Sprintf("has an entry (number %d) with a wrong query type", i+1), Cause: err}
+		}
 	}
 	return own, nil
 }
 
-// storeOptions are the settings that concern the data.
-func (s settings) storeOptions() rtc.Options {
+// storeOptions are the settings that concern the data of a query type.
+func (s settings) storeOptions(asked queryType) rtc.Options {
 	options := rtc.Options{DataDelay: s.dataDelay, CacheTTL: s.cacheTTL}
 	for _, indicator := range s.indicators {
-		options.Indicators = append(options.Indicators, indicator.Name)
+		if indicator.of(asked) {
+			options.Indicators = append(options.Indicators, indicator.Name)
+		}
 	}
 	return options
 }

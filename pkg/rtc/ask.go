@@ -3,6 +3,7 @@ package rtc
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -73,9 +74,11 @@ type Answer struct {
 // Series is one line of an answer.
 type Series struct {
 	AppID string
-	// Indicator is the name asked for, Name the one that the API answered with. Alias and Unit are the API's; they are
-	// empty as a rule.
-	Indicator, Name, Alias, Unit string
+	// Indicator is the name asked for.
+	Indicator string
+	SeriesID
+	// Alias and Unit are the API's; they are empty as a rule.
+	Alias, Unit string
 	// Values has one for each bucket of the plan, NaN where the API has none.
 	Values []float64
 }
@@ -93,7 +96,7 @@ type Silence struct{ AppID, Indicator string }
 type Failure struct {
 	AppID      string
 	Indicators []string
-	Buckets    Span
+	Period     Period
 	Err        error
 }
 
@@ -139,8 +142,8 @@ func (a *Ask) know(series []Series) {
 func (a *Ask) answer() Answer {
 	answer := Answer{Plan: a.plan, Recalled: a.sheet.recalled, Waited: a.store.now().Sub(a.asked)}
 	answer.Wanted = len(a.question.AppIDs) * len(a.question.Indicators) * a.plan.Buckets.Len()
-	metricPoints.WithLabelValues("memory").Add(float64(answer.Recalled))
-	metricPoints.WithLabelValues("api").Add(float64(answer.Wanted - answer.Recalled))
+	metricPoints.WithLabelValues(a.plan.API.Action, "memory").Add(float64(answer.Recalled))
+	metricPoints.WithLabelValues(a.plan.API.Action, "api").Add(float64(answer.Wanted - answer.Recalled))
 	for _, c := range a.calls() {
 		answer.Bodies = append(answer.Bodies, c.bodies...)
 	}
@@ -152,7 +155,22 @@ func (a *Ask) answer() Answer {
 	answer.Refused = a.refusals
 	answer.Series = a.sheet.series()
 	answer.Silent = a.silent(answer)
+	if a.plan.API.RealTime {
+		answer.trimLate(a.asked)
+	}
 	return answer
+}
+
+// trimLate leaves out the newest buckets for which nothing came yet: at the edge of now, a gap would look like an end.
+func (a *Answer) trimLate(asked time.Time) {
+	late := a.Plan.Grid.bucket(asked.Add(-a.Plan.Delay - lateFor))
+	hasValue := func(s Series) bool { return !math.IsNaN(s.Values[len(s.Values)-1]) }
+	for a.Plan.Buckets.Len() > 0 && a.Plan.Buckets.End > late && !slices.ContainsFunc(a.Series, hasValue) {
+		a.Plan.Buckets.End--
+		for i := range a.Series {
+			a.Series[i].Values = a.Series[i].Values[:a.Plan.Buckets.Len()]
+		}
+	}
 }
 
 // calls are those waited for, each once, in the order of sending.
@@ -186,7 +204,7 @@ func (a *Ask) collect(w wait) *Failure {
 	if missed == nil {
 		return nil
 	}
-	return &Failure{w.lane.key.appID, missed, w.brings, w.call.err}
+	return &Failure{w.lane.key.appID, missed, a.plan.Grid.period(w.brings), w.call.err}
 }
 
 // silent are the indicators without a series, for which nothing else gives the reason.

@@ -70,9 +70,9 @@ func NewClient(account Account, httpClient *http.Client, log Log) (*Client, erro
 
 // do sends one signed request and gives the Result of the answer. Whatever goes wrong is an *Error, or the context's
 // error.
-func do[T result](ctx context.Context, c *Client, api API, body []byte, about ...attribute.KeyValue) (T, error) {
+func do[T result](ctx context.Context, c *Client, api *API, body []byte, about ...attribute.KeyValue) (T, error) {
 	observedCtx, observed := c.observe(bare(ctx), api, about)
-	status, answer, err := c.send(observedCtx, api, body)
+	status, header, answer, err := c.send(observedCtx, api, body)
 	if err != nil {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx) // a call that was given up says just that
@@ -81,32 +81,35 @@ func do[T result](ctx context.Context, c *Client, api API, body []byte, about ..
 		return *new(T), err
 	}
 	result, requestID, err := openEnvelope[T](status, c.scrub(answer))
+	if failure := new(Error); errors.As(err, &failure) {
+		failure.RetryAfter = retryAfter(header)
+	}
 	observed(requestID, err)
 	return result, err
 }
 
-func (c *Client) send(ctx context.Context, api API, body []byte) (status int, answer []byte, err error) {
+func (c *Client) send(ctx context.Context, api *API, body []byte) (status int, header http.Header, answer []byte, err error) {
 	request, err := c.newRequest(ctx, api, body)
 	if err != nil {
-		return 0, nil, &Error{Cause: err}
+		return 0, nil, nil, &Error{Cause: err}
 	}
 	response, err := c.http.Do(request)
 	if err != nil {
-		return 0, nil, failed(0, withoutURL(err))
+		return 0, nil, nil, failed(0, withoutURL(err))
 	}
 	defer func() { _ = response.Body.Close() }()
 	status = response.StatusCode
 	if status >= 300 && status < 400 {
-		return 0, nil, failed(status, errRedirected)
+		return 0, nil, nil, failed(status, errRedirected)
 	}
 	answer, err = io.ReadAll(io.LimitReader(response.Body, maxAnswerBytes+1))
 	if err != nil {
-		return 0, nil, failed(status, fmt.Errorf("%w: %w", errBroken, err))
+		return 0, nil, nil, failed(status, fmt.Errorf("%w: %w", errBroken, err))
 	}
 	if len(answer) > maxAnswerBytes {
-		return 0, nil, failed(status, fmt.Errorf("the answer is larger than %d MB", maxAnswerBytes>>20))
+		return 0, nil, nil, failed(status, fmt.Errorf("the answer is larger than %d MB", maxAnswerBytes>>20))
 	}
-	return status, answer, nil
+	return status, response.Header, answer, nil
 }
 
 // scrub takes the secrets out of an answer: a gateway may repeat in an error what it was sent, and errors and names are
@@ -121,7 +124,7 @@ func (c *Client) scrub(answer []byte) []byte {
 }
 
 // newRequest signs, and so must be the last to touch a request: each attempt needs one of its own.
-func (c *Client) newRequest(ctx context.Context, api API, body []byte) (*http.Request, error) {
+func (c *Client) newRequest(ctx context.Context, api *API, body []byte) (*http.Request, error) {
 	target := *c.endpoint
 	target.RawQuery = url.Values{"Action": {api.Action}, "Version": {Version}}.Encode()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), bytes.NewReader(body))

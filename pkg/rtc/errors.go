@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // Error is a call that did not give data: the API refused it, or no answer that can be read came back.
@@ -17,6 +18,8 @@ type Error struct {
 	RequestID string
 	// HTTPStatus is 0 when there was no answer.
 	HTTPStatus int
+	// RetryAfter is how long the server asks to wait before the next try; 0 if it does not say.
+	RetryAfter time.Duration
 	// Cause is the failure below the API: a broken connection, an answer that is not JSON.
 	Cause error
 }

@@ -1,7 +1,6 @@
 package rtc_test
 
 import (
-	"errors"
 	"net/http"
 	"strconv"
 	"testing"
@@ -75,7 +74,7 @@ func TestAPartOfTheRangeFails(t *testing.T) {
 		answer, err := w.store.Ask(w.Context(), last(14*day, rtc.Hour, class, "user_count")).Wait(w.Context())
 		require.NoError(w, err)
 		require.Len(w, answer.Failures, 1)
-		assert.Equal(w, 7*24, answer.Failures[0].Buckets.Len())
+		assert.Equal(w, 7*day, answer.Failures[0].Period.Len())
 		require.Len(w, answer.Series, 1)
 		w.calls()
 		w.ask(last(14*day, rtc.Hour, class, "user_count"))
@@ -124,7 +123,7 @@ func TestAFailureNamesOnlyWhatIsMissing(t *testing.T) {
 		a := w.answer(q())
 		w.sim.ClearFaults()
 		require.Len(w, a.Failures, 1)
-		assert.Equal(w, 1, a.Failures[0].Buckets.Len())
+		assert.Equal(w, hour, a.Failures[0].Period.Len())
 	})
 }
 
@@ -137,37 +136,6 @@ func TestWhatFailsIsNoSeriesWithoutValues(t *testing.T) {
 		w.sim.ClearFaults()
 		assert.Empty(w, a.Series)
 	})
-}
-
-// flaky fails with errors before it works.
-type flaky struct {
-	next http.RoundTripper
-	errs []error
-}
-
-func (f *flaky) RoundTrip(r *http.Request) (*http.Response, error) {
-	if len(f.errs) > 0 {
-		err := f.errs[0]
-		f.errs = f.errs[1:]
-		return nil, err
-	}
-	return f.next.RoundTrip(r)
-}
-
-func TestAConnectionThatBrokeWhileIdleIsTriedAgain(t *testing.T) {
-	for _, text := range []string{"http: server closed idle connection", "http2: server sent GOAWAY and closed the connection; LastStreamID=1, ErrCode=NO_ERROR", "http2: client connection lost"} {
-		inWorld(t, rtcsim.Options{}, usual, func(w world) {
-			c := *w.sim.Client()
-			c.Transport = &flaky{c.Transport, []error{errors.New(text)}}
-			client, err := rtc.NewClient(account, &c, func(string, ...any) {})
-			require.NoError(w, err)
-			s := rtc.NewStore(client, usual, w.quotas, time.Now)
-			defer s.Close()
-			a, err := s.Ask(w.Context(), last(day, rtc.Hour, class, "user_count")).Wait(w.Context())
-			require.NoError(w, err)
-			assert.Empty(w, a.Failures)
-		})
-	}
 }
 
 func TestAnAnswerOfAHundredThousandNamesIsBounded(t *testing.T) {

@@ -12,13 +12,21 @@ import (
 // errAbandoned ends the work on a call for which nobody waits any more.
 var errAbandoned = errors.New("nobody waits for this call any more")
 
-// fetch makes the call, whose turn has come, and stores what it brings. An indicator that the API refuses is found and
-// named, so that it does not spoil the others.
+// fetch makes the call, whose turn has come, and stores what it brings.
 func (s *Store) fetch(l *lane, c *call) error {
+	if err := s.fetchTogether(l, c); err != nil {
+		return err
+	}
+	return s.askAlone(l, c)
+}
+
+// fetchTogether asks for all of the call's indicators. One that the API refuses is found and named, so that it does not
+// spoil the others.
+func (s *Store) fetchTogether(l *lane, c *call) error {
 	remaining := slices.Clone(c.indicators)
 	for range maxRefusedPerCall {
 		err := s.send(l, c, remaining)
-		if kindOf(err) != KindParameter {
+		if kindOf(err) != KindParameter || s.isBlameless(l, remaining) {
 			return err
 		}
 		s.doubt(remaining)
@@ -31,6 +39,33 @@ func (s *Store) fetch(l *lane, c *call) error {
 		return err
 	}
 	return s.send(l, c, others)
+}
+
+// askAlone asks one by one for indicators that the API answered under names of its own, if it cannot be told which is
+// which. What these are called is remembered, so it happens once.
+func (s *Store) askAlone(l *lane, c *call) error {
+	unclear := c.unclear[:min(len(c.unclear), maxAskedAlone)]
+	for _, name := range unclear {
+		err := s.send(l, c, []string{name})
+		if kindOf(err) == KindParameter {
+			s.refuse(l, c, name, err)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isBlameless tells that a refusal is not about the indicators: there are none, or there is a filter and all of them are
+// known to be right.
+func (s *Store) isBlameless(l *lane, indicators []string) bool {
+	if s.api.Form == NoIndicator {
+		return true
+	}
+	_, unproven := s.split(indicators)
+	return len(l.filter.Fields()) > 0 && len(unproven) == 0
 }
 
 func (s *Store) doubt(indicators []string) {
@@ -69,11 +104,15 @@ func (s *Store) findRefused(l *lane, c *call, suspects []string, refusal error) 
 			return nil, err
 		}
 	}
+	s.refuse(l, c, suspects[0], refusal)
+	return unanswered, nil
+}
+
+func (s *Store) refuse(l *lane, c *call, indicator string, refusal error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.memory.refuse(l.key, suspects[0], refusal, s.now())
-	c.refused[suspects[0]] = refusal
-	return unanswered, nil
+	s.memory.refuse(l.key, indicator, refusal, s.now())
+	c.refused[indicator] = refusal
 }
 
 // send asks for some of the call's indicators and keeps the answer. Throttling, a failing server and a broken
@@ -82,7 +121,7 @@ func (s *Store) send(l *lane, c *call, indicators []string) error {
 	if len(indicators) == 0 {
 		return nil
 	}
-	asked := operationDataCall{l.key.appID, l.key.granularity, c.window, indicators}
+	asked := request{s.api, l.key.appID, l.key.grid, c.window, indicators, l.filter}
 	ctx := trace.ContextWithSpanContext(s.ctx, c.trace)
 	var sent time.Time // what is final in an answer depends on when it was asked for
 	series, err := retry(ctx,
@@ -90,7 +129,7 @@ func (s *Store) send(l *lane, c *call, indicators []string) error {
 		func() ([]answered, error) {
 			sent = s.now()
 			c.bodies = append(c.bodies, string(asked.body()))
-			return s.client.listOperationData(ctx, asked)
+			return s.api.read(ctx, s.client, asked)
 		})
 	if err != nil {
 		return err
@@ -118,35 +157,12 @@ func (s *Store) useTurn(ctx context.Context, l *lane, c *call) error {
 
 // keep stores an answer in memory and with the call, by the indicators that were asked for.
 func (s *Store) keep(l *lane, c *call, indicators []string, series []answered, sent time.Time) {
-	matched := match(indicators, series)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	matched, unclear := s.memory.match(indicators, series)
+	c.unclear = append(c.unclear, unclear...)
 	for _, name := range indicators {
 		c.series[name] = matched[name]
-		leftOut := len(matched[name]) == 0
-		s.memory.keep(l.key, name, c.window, matched[name], leftOut, sent)
+		s.memory.keep(l.key, name, c.window, matched[name], sent)
 	}
-}
-
-// match finds the series of each indicator. The API may answer with another name than the one it was asked for: when
-// a single indicator was left without a series, those that nobody asked for are its.
-func match(indicators []string, series []answered) map[string][]answered {
-	matched := make(map[string][]answered, len(indicators))
-	var unasked []answered
-	for _, s := range series {
-		if slices.Contains(indicators, s.name) {
-			matched[s.name] = append(matched[s.name], s)
-		} else {
-			unasked = append(unasked, s)
-		}
-	}
-	unasked = unasked[:min(len(unasked), maxSeriesPerIndicator)]
-	if len(indicators)-len(matched) == 1 {
-		for _, name := range indicators {
-			if matched[name] == nil {
-				matched[name] = unasked
-			}
-		}
-	}
-	return matched
 }

@@ -8,31 +8,50 @@ import (
 	"time"
 )
 
-// FuzzAnswer: whatever a server answers, there is an *Error or series that fit the window.
+// FuzzAnswer: whatever a server answers, every API makes an *Error of it or series that fit the window.
 func FuzzAnswer(f *testing.F) {
-	window := Span{First: 490000, End: 490003}
-	f.Add(http.StatusOK, weekOfTen(window))
-	f.Add(http.StatusOK, []byte(`{"ResponseMetadata":{},"Result":{"Indicators":[{"Name":"a","Unit":7,"overview":[],"Data":[{"TimeStamp":"2025-11-24T00:00:00+08:00","Value":"1e3"},null,{"Value":{}}]},null]}}`))
-	f.Add(http.StatusOK, []byte(`{"ResponseMetadata":{"Error":{"CodeN":1,"Code":"X.Y","Message":"m"}}}`))
+	f.Add(http.StatusOK, weekOfTen(Span{First: 490000, End: 490003}))
+	for _, answer := range []string{
+		`{"ResponseMetadata":{},"Result":{"Indicators":[{"Name":"a","Unit":7,"overview":[],"Data":[{"TimeStamp":"2025-11-24T00:00:00+08:00","Value":"1e3"},null,{"Value":{}}]},null]}}`,
+		`{"ResponseMetadata":{},"Result":{"Name":"user_num","Dimension":"Province","Data":[{"DistributionName":"广东","Value":3,"Proportion":"12.5"},null,{"DistributionName":[]}]}}`,
+		`{"ResponseMetadata":{},"Result":{"Indicators":[{"Name":"a","Data":[{"Dimension":"wifi","TimeStamp":"x","Value":1},{"Dimension":"wifi","TimeStamp":"2025-11-24T00:00:00+08:00","Value":2}]}]}}`,
+		`{"ResponseMetadata":{},"Result":{"Usages":[{"TimeStamp":"2025-11-24T00:00:00+08:00","Audio":1,"VideoSD":null,"VideoHD":"2"},{}]}}`,
+		`{"ResponseMetadata":{"Error":{"CodeN":1,"Code":"X.Y","Message":"m"}}}`,
+	} {
+		f.Add(http.StatusOK, []byte(answer))
+	}
 	f.Add(http.StatusBadGateway, []byte(`<html>`))
 	f.Fuzz(func(t *testing.T, status int, answer []byte) {
-		result, _, err := openEnvelope[operationDataResult](status, answer)
-		if failure := new(Error); err != nil && !errors.As(err, &failure) {
-			t.Fatalf("not an *Error: %v", err)
-		} else if err != nil && (failure.Error() == "" || failure.Kind() < KindOther) {
-			t.Fatalf("an error that says nothing: %#v", failure)
-		}
-		for _, series := range result.series(Hour, window) {
-			if series.name == "" || len(series.values) != window.Len() {
-				t.Fatalf("series %q has %d values", series.name, len(series.values))
-			}
-			for _, value := range series.values {
-				if math.IsInf(value, 0) {
-					t.Fatal("infinite")
-				}
-			}
-		}
+		checkAnswer[seriesResult](t, OperationData, status, answer)
+		checkAnswer[usagesResult](t, Usages, status, answer)
+		checkAnswer[operationDistributionResult](t, OperationDistribution, status, answer)
+		checkAnswer[qualityDistributionResult](t, QualityDistribution, status, answer)
 	})
+}
+
+func checkAnswer[T seriesAnswer](t *testing.T, api *API, status int, answer []byte) {
+	result, _, err := openEnvelope[T](status, answer)
+	if failure := new(Error); err != nil && !errors.As(err, &failure) {
+		t.Fatalf("not an *Error: %v", err)
+	} else if err != nil && (failure.Error() == "" || failure.Kind() < KindOther) {
+		t.Fatalf("an error that says nothing: %#v", failure)
+	}
+	grid, window := Hour.Grid(), Span{First: 490000, End: 490003}
+	if api.Total {
+		grid, window = totalGrid(grid.period(window)), Span{First: 0, End: 1}
+	}
+	to := newCollector(api, grid, window)
+	result.collect(to)
+	for _, series := range to.series {
+		if series.Name == "" || len(series.values) != window.Len() {
+			t.Fatalf("series %q has %d values", series.Name, len(series.values))
+		}
+		for _, value := range series.values {
+			if math.IsInf(value, 0) {
+				t.Fatal("infinite")
+			}
+		}
+	}
 }
 
 // FuzzApps: whatever a server answers, every listed app has an id.
@@ -58,52 +77,65 @@ func FuzzTimeStamp(f *testing.F) {
 		f.Add(stamp, true)
 	}
 	f.Fuzz(func(t *testing.T, stamp string, daily bool) {
-		g := Hour
+		grid := Hour.Grid()
 		if daily {
-			g = Day
+			grid = Day.Grid()
 		}
 		at, err := time.Parse(time.RFC3339, stamp)
 		if err != nil {
 			return
 		}
-		bucket := g.bucket(at)
-		if start, end := g.Start(bucket), g.Start(bucket+1); at.Before(start) || !at.Before(end) {
+		bucket := grid.bucket(at)
+		if start, end := grid.Start(bucket), grid.Start(bucket+1); at.Before(start) || !at.Before(end) {
 			t.Fatalf("%s is not within %s to %s", at, start, end)
 		}
-		series := answered{values: noValues(1)}
-		series.add(g, Span{First: bucket + 1, End: bucket + 2}, stamp, 1.0)
-		if !math.IsNaN(series.values[0]) {
+		if kept := collectOne(grid, bucket+1, stamp); !math.IsNaN(kept) {
 			t.Fatal("kept in another bucket")
 		}
-		series.add(g, Span{First: bucket, End: bucket + 1}, stamp, 1.0)
-		if series.values[0] != 1 {
+		if kept := collectOne(grid, bucket, stamp); kept != 1 {
 			t.Fatal("lost")
 		}
 	})
 }
 
+// collectOne is what becomes of a point of value 1 where a single bucket was asked for.
+func collectOne(grid Grid, bucket int64, stamp string) float64 {
+	to := newCollector(OperationData, grid, Span{First: bucket, End: bucket + 1})
+	series := to.open(SeriesID{Name: "a"})
+	to.add(series, stamp, 1.0)
+	return series.values[0]
+}
+
 // FuzzPlan: whatever the range and the moment, the calls are within the limits and do not overlap.
 func FuzzPlan(f *testing.F) {
-	f.Add(int64(1_773_138_600), int64(30*24*3600), int64(30*24*3600), int64(8*3600), true)
-	f.Add(int64(0), int64(-1), int64(1), int64(0), false)
-	f.Fuzz(func(t *testing.T, now, back, length, delay int64, daily bool) {
+	for i := range fuzzedAPIs {
+		f.Add(int64(1_773_138_600), int64(30*24*3600), int64(30*24*3600), int64(8*3600), byte(i), true)
+	}
+	f.Add(int64(0), int64(-1), int64(1), int64(0), byte(0), false)
+	f.Fuzz(func(t *testing.T, now, back, length, delay int64, which byte, coarse bool) {
 		const century = 100 * 365 * 24 * 3600
 		if max(now, back, length, delay) > century || min(now, back, length, delay) < -century || length <= 0 || delay < 0 {
 			return
 		}
-		g := Hour
-		if daily {
-			g = Day
+		api := fuzzedAPIs[int(which)%len(fuzzedAPIs)]
+		g := api.Granularities[0]
+		if coarse {
+			g = api.Granularities[len(api.Granularities)-1]
 		}
 		moment := time.Unix(now, 0)
 		from := moment.Add(-time.Duration(back) * time.Second)
-		plan := OperationData.Plan(from, from.Add(time.Duration(length)*time.Second), g, moment, time.Duration(delay)*time.Second)
+		plan := api.Plan(from, from.Add(time.Duration(length)*time.Second), g, moment, time.Duration(delay)*time.Second)
 		oldest := plan.available.End
 		for _, w := range plan.Windows(func(int64) bool { return true }) {
-			if w.Len() == 0 || time.Duration(w.Len())*g.Step() > OperationData.Span || w.End > oldest || w.First < plan.available.First {
+			if w.Len() == 0 || plan.Grid.period(w).Len() > api.Span || w.End > oldest || w.First < plan.available.First {
 				t.Fatalf("window %v of %v", w, plan.available)
 			}
 			oldest = w.First
 		}
 	})
+}
+
+var fuzzedAPIs = []*API{
+	OperationData, OperationDistribution, RealTimeOperationData, Quality, QualityDistribution, RealTimeQuality,
+	RealTimeQualityDistribution, Usages,
 }

@@ -19,16 +19,24 @@ const hour, day = time.Hour, 24 * time.Hour
 // world is a store and the simulated API behind it, in a synctest bubble: time is fake, and passes when all wait.
 type world struct {
 	*testing.T
+	api    *rtc.API
 	sim    *rtcsim.Server
 	store  *rtc.Store
 	quotas *rtc.Quotas
 }
 
-// inWorld runs a test with a store on the simulated API. Whatever is still running when the store is closed fails it.
-func inWorld(t *testing.T, api rtcsim.Options, options rtc.Options, test func(w world)) {
+// inWorld runs a test with a store of operation data on the simulated API. Whatever is still running when the store is
+// closed fails it.
+func inWorld(t *testing.T, simulated rtcsim.Options, options rtc.Options, test func(w world)) {
+	t.Helper()
+	inWorldOf(t, rtc.OperationData, simulated, options, test)
+}
+
+// inWorldOf is inWorld for any of the APIs.
+func inWorldOf(t *testing.T, api *rtc.API, simulated rtcsim.Options, options rtc.Options, test func(w world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := world{T: t, sim: rtcsim.New(api), quotas: rtc.NewQuotas()}
+		w := world{T: t, api: api, sim: rtcsim.New(simulated), quotas: rtc.NewQuotas()}
 		w.store = w.newStore(options)
 		defer w.store.Close()
 		test(w)
@@ -47,7 +55,7 @@ var account = rtc.Account{
 func (w world) newStore(options rtc.Options) *rtc.Store {
 	client, err := rtc.NewClient(account, w.sim.Client(), func(string, ...any) {})
 	require.NoError(w, err)
-	return rtc.NewStore(client, options, w.quotas, time.Now)
+	return rtc.NewStore(client, w.api, options, w.quotas, time.Now)
 }
 
 func (w world) throttledNever() {
@@ -99,8 +107,8 @@ func (w world) checkValues(answer rtc.Answer) {
 	w.Helper()
 	for _, series := range answer.Series {
 		for i, value := range series.Values {
-			bucket := answer.Plan.Granularity.Start(answer.Plan.Buckets.First + int64(i))
-			expected, ok := rtcsim.Value(series.AppID, series.Indicator, string(answer.Plan.Granularity), bucket)
+			bucket := answer.Plan.Grid.Start(answer.Plan.Buckets.First + int64(i))
+			expected, ok := rtcsim.Value(series.AppID, series.Indicator, string(answer.Plan.Grid.Granularity), bucket)
 			if !ok {
 				expected = math.NaN()
 			}
@@ -115,7 +123,7 @@ func (w world) checkValues(answer rtc.Answer) {
 func (w world) calls() int {
 	count := 0
 	for _, call := range w.sim.Calls() {
-		if call.Action == rtc.OperationData.Action {
+		if call.Action == w.api.Action {
 			count++
 		}
 	}

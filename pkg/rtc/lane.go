@@ -8,11 +8,12 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// lane is an app at a granularity: the calls that it needs go one after the other, so that a question that comes while
+// lane is an app on a grid with a filter: the calls that it needs go one after the other, so that a question that comes while
 // one is under way can still join the rest, and so that what one call teaches (a refused indicator, a missing
 // permission) spares the rest. Lanes exist while they have calls; the Store's lock guards them.
 type lane struct {
 	key     laneKey
+	filter  Filter
 	waiting []*call
 	sent    *call
 	ticket  *ticket
@@ -23,14 +24,16 @@ type lane struct {
 }
 
 type laneKey struct {
-	appID       string
-	granularity Granularity
+	appID  string
+	grid   Grid
+	filter string
 }
 
 // call is one request to the API, from the first who needs it to its answer.
 type call struct {
 	window     Span
 	indicators []string // asked for; riders join them when the call is sent
+	most       int      // indicators
 	class      Class
 	round      int
 	askers     int
@@ -42,12 +45,13 @@ type call struct {
 	bodies  []string
 	series  map[string][]answered // by the indicator asked for
 	refused map[string]error      // likewise
+	unclear []string              // indicators that the answer may have under names of its own
 	err     error                 // why every other indicator has no answer
 }
 
-func newCall(window Span, a *Ask, round int) *call {
+func newCall(window Span, a *Ask, most, round int) *call {
 	return &call{
-		window: window, class: a.question.Class, round: round, trace: a.trace,
+		window: window, most: most, class: a.question.Class, round: round, trace: a.trace,
 		done: make(chan struct{}), series: map[string][]answered{}, refused: map[string]error{},
 	}
 }
@@ -60,7 +64,7 @@ func (c *call) add(indicators []string) bool {
 			joined = append(joined, name)
 		}
 	}
-	if len(joined) > maxIndicatorsPerCall {
+	if len(joined) > c.most {
 		return false
 	}
 	c.indicators = joined

@@ -9,15 +9,17 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 )
 
-// memory keeps what was fetched. It is bounded, and 2Q bounds the harm of a stranger: names that are asked for once
-// push each other out before they push out those that dashboards keep asking for. Its owner holds a lock.
+// memory keeps what was fetched of one API. It is bounded, and 2Q bounds the harm of a stranger: names that are asked
+// for once push each other out before they push out those that dashboards keep asking for. Its owner holds a lock.
 type memory struct {
+	api      *API
 	tracks   *lru.TwoQueueCache[trackKey, *track]
 	refusals *lru.Cache[trackKey, refusal]
 	known    *lru.TwoQueueCache[string, struct{}]
-	always   []string
-	ttl      time.Duration // of what is not final
-	settled  time.Duration // after its end, a bucket is final for good
+	aliases  *lru.Cache[string, string] // what the API calls an indicator, and the name that it is asked for by
+	always   []string                   // ride along until they are refused
+	ttl      time.Duration              // of what is not final
+	settled  time.Duration              // after its end, a bucket is final for good
 }
 
 type trackKey struct {
@@ -40,7 +42,7 @@ type track struct {
 
 type cell struct {
 	bucket  int64
-	fetched time.Time
+	fetched int64 // Unix nanoseconds; there can be many cells, and a time.Time is large. 0 if there is nothing
 	state   cellState
 }
 
@@ -53,21 +55,21 @@ const (
 )
 
 type trackSeries struct {
-	name, alias, unit string
-	values            []float64 // NaN where the API has no value
+	SeriesID
+	alias, unit string
+	values      []float64 // NaN where the API has no value
 }
 
-// newMemory always lets the named indicators ride along, until they are refused.
-func newMemory(always []string, ttl, settled time.Duration) *memory {
+func newMemory(api *API, options Options) *memory {
 	// The constructors fail only on a size below one.
-	tracks, _ := lru.New2Q[trackKey, *track](maxTracks)
+	tracks, _ := lru.New2Q[trackKey, *track](api.tracks())
 	refusals, _ := lru.New[trackKey, refusal](maxRefusals)
 	known, _ := lru.New2Q[string, struct{}](maxIndicatorsPerCall)
-	return &memory{tracks: tracks, refusals: refusals, known: known, always: always, ttl: ttl, settled: settled}
-}
-
-func newTrack(g Granularity) *track {
-	return &track{cells: make([]cell, OperationData.LookBack/g.Step()+1)}
+	aliases, _ := lru.New[string, string](maxRefusals)
+	return &memory{
+		api: api, tracks: tracks, refusals: refusals, known: known, aliases: aliases,
+		always: slices.Concat(api.documented(), options.Indicators), ttl: options.CacheTTL, settled: max(options.DataDelay, api.Delay),
+	}
 }
 
 // track gives what is held of an indicator, nil if nothing is.
@@ -94,38 +96,47 @@ func (m *memory) know(indicator string) {
 
 // keep stores what an answer says of an indicator in a window, as of the time it was asked for; series is empty if it
 // left the indicator out.
-func (m *memory) keep(lane laneKey, indicator string, window Span, series []answered, leftOut bool, asked time.Time) {
+func (m *memory) keep(lane laneKey, indicator string, window Span, series []answered, asked time.Time) {
 	t := m.track(lane, indicator)
 	if t == nil {
-		t = newTrack(lane.granularity)
+		t = &track{cells: make([]cell, m.api.cells(lane.grid))}
 		m.tracks.Add(trackKey{lane, indicator}, t)
 	}
-	notFinal := lane.granularity.bucket(asked.Add(-m.settled))
 	open := make([]bool, window.Len())
 	for bucket := window.First; bucket < window.End; bucket++ {
 		if t.isFinal(bucket) {
 			continue // an odd answer must not take away what is known for good
 		}
 		open[bucket-window.First] = true
-		state := provisional
-		switch {
-		case leftOut:
-			state = silent
-		case bucket < notFinal:
-			state = final
-		}
-		t.put(bucket, cell{bucket: bucket, fetched: asked, state: state})
+		t.put(cell{bucket: bucket, fetched: asked.UnixNano(), state: m.stateOf(lane.grid, window, bucket, series, asked)})
 	}
 	for _, s := range series {
 		t.putValues(window, s, open)
 	}
 }
 
+// stateOf judges a bucket of an answer. The delay of real-time data is no promise: a bucket without a value may be late,
+// and an indicator without a series may have one as soon as somebody comes.
+func (m *memory) stateOf(grid Grid, window Span, bucket int64, series []answered, asked time.Time) cellState {
+	hasValue := func(s answered) bool { return !math.IsNaN(s.values[bucket-window.First]) }
+	end := grid.Start(bucket + 1)
+	switch {
+	case len(series) == 0 && !m.api.RealTime:
+		return silent
+	case end.Add(m.settled).After(asked):
+		return provisional
+	case m.api.RealTime && end.Add(m.settled+lateFor).After(asked) && !slices.ContainsFunc(series, hasValue):
+		return provisional
+	default:
+		return final
+	}
+}
+
 func (t *track) place(bucket int64) int { return int(bucket % int64(len(t.cells))) }
 
 // put overwrites the cell and clears its values.
-func (t *track) put(bucket int64, c cell) {
-	place := t.place(bucket)
+func (t *track) put(c cell) {
+	place := t.place(c.bucket)
 	t.cells[place] = c
 	for _, s := range t.series {
 		s.values[place] = math.NaN()
@@ -134,15 +145,15 @@ func (t *track) put(bucket int64, c cell) {
 
 func (t *track) isFinal(bucket int64) bool {
 	c := &t.cells[t.place(bucket)]
-	return c.bucket == bucket && c.state == final
+	return c.bucket == bucket && c.fetched != 0 && c.state == final
 }
 
 // putValues takes over the values of the buckets that are open to change.
 func (t *track) putValues(window Span, s answered, open []bool) {
-	place := slices.IndexFunc(t.series, func(held *trackSeries) bool { return held.name == s.name })
+	place := slices.IndexFunc(t.series, func(held *trackSeries) bool { return held.SeriesID == s.SeriesID })
 	if place < 0 {
 		place = len(t.series)
-		t.series = append(t.series, &trackSeries{name: s.name, values: noValues(len(t.cells))})
+		t.series = append(t.series, &trackSeries{SeriesID: s.SeriesID, values: noValues(len(t.cells))})
 	}
 	held := t.series[place]
 	held.alias, held.unit = s.alias, s.unit
@@ -159,16 +170,17 @@ func (m *memory) has(t *track, bucket int64, now time.Time) bool {
 		return false
 	}
 	c := &t.cells[t.place(bucket)]
-	if c.bucket != bucket || c.fetched.IsZero() {
+	if c.bucket != bucket || c.fetched == 0 {
 		return false
 	}
+	age := time.Duration(now.UnixNano() - c.fetched)
 	switch c.state {
 	case final:
 		return true
 	case silent:
-		return now.Sub(c.fetched) < refusedFor
+		return age < refusedFor
 	default:
-		return now.Sub(c.fetched) < m.ttl
+		return age < m.ttl
 	}
 }
 
@@ -196,7 +208,7 @@ var errDoubted = errors.New("the API refused a call with this indicator")
 
 // proven tells that the API is known to have the indicator.
 func (m *memory) proven(indicator string) bool {
-	return slices.Contains(requestable, indicator) || m.known.Contains(indicator)
+	return slices.Contains(m.api.documented(), indicator) || m.known.Contains(indicator)
 }
 
 // refused gives the API's error if it has refused the indicator lately.
@@ -212,7 +224,7 @@ func (m *memory) refused(lane laneKey, indicator string, now time.Time) error {
 func (m *memory) riders(lane laneKey, window Span, names []string, now time.Time) []string {
 	var riders []string
 	for _, name := range slices.Concat(m.always, m.known.Keys()) {
-		if len(names)+len(riders) == maxIndicatorsPerCall {
+		if len(names)+len(riders) >= m.api.indicatorsPerCall() {
 			break
 		}
 		if slices.Contains(names, name) || slices.Contains(riders, name) || m.refused(anyLane, name, now) != nil {

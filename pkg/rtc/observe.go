@@ -22,19 +22,19 @@ var (
 
 	metricWait = promauto.NewHistogramVec(prometheus.HistogramOpts{
 		Namespace: metricNamespace, Name: "quota_wait_seconds",
-		Help:    "How long calls waited for the account's quota, by who waited.",
+		Help:    "How long calls waited for the account's quota, by action and who waited.",
 		Buckets: []float64{0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300},
-	}, []string{"class"})
+	}, []string{"action", "class"})
 
 	metricQueue = promauto.NewGaugeVec(prometheus.GaugeOpts{
 		Namespace: metricNamespace, Name: "quota_queue_length",
-		Help: "Calls that wait for the account's quota, one for each app and granularity, by who waits.",
-	}, []string{"class"})
+		Help: "Calls that wait for the account's quota, one for each app, granularity and filter, by action and who waits.",
+	}, []string{"action", "class"})
 
 	metricPoints = promauto.NewCounterVec(prometheus.CounterOpts{
 		Namespace: metricNamespace, Name: "points_total",
-		Help: "Points that queries asked for, by where they came from.",
-	}, []string{"source"})
+		Help: "Points that queries asked for, by action and where they came from.",
+	}, []string{"action", "source"})
 )
 
 const metricNamespace = "volcengine_rtc"
@@ -67,7 +67,7 @@ type Log func(message string, keysAndValues ...any)
 func tracer() trace.Tracer { return otel.Tracer("volcengine-rtc-datasource/pkg/rtc") }
 
 // observe starts the span of a call; the function that it returns ends it and counts and logs the outcome.
-func (c *Client) observe(ctx context.Context, api API, about []attribute.KeyValue) (context.Context, func(requestID string, err error)) {
+func (c *Client) observe(ctx context.Context, api *API, about []attribute.KeyValue) (context.Context, func(requestID string, err error)) {
 	ctx, span := tracer().Start(ctx, api.Action, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(about...))
 	began := time.Now()
 	return ctx, func(requestID string, err error) {

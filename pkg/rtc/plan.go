@@ -4,15 +4,20 @@ import "time"
 
 // Plan says which buckets a time range comes to at a moment, and what of it had to be left out.
 type Plan struct {
-	Granularity Granularity
+	API  *API
+	Grid Grid
 	// Buckets are those to show: they overlap the range, are final and within the look-back.
 	Buckets Span
-	// TooOld are the buckets of the range that the API no longer gives.
-	TooOld Span
-	// NotFinal are the buckets of the range, up to now, whose value may still change.
-	NotFinal Span
+	// TooOld is the part of the range that the API no longer gives.
+	TooOld Period
+	// TooLong is the part of the range that a total leaves out, because it is that of one call.
+	TooLong Period
+	// NotFinal is the part of the range, up to now, whose values may still change.
+	NotFinal Period
 	// FinalAt is when the first bucket of NotFinal becomes final.
 	FinalAt time.Time
+	// Delay is the time after its end at which a bucket is taken for final.
+	Delay time.Duration
 
 	available Span
 	perCall   int
@@ -20,18 +25,37 @@ type Plan struct {
 
 // Plan cuts the range [from, to) down to what the API has at now. The range is widened to whole buckets of UTC+8: a
 // bucket counts when it overlaps the range. delay is the time after its end at which a bucket is taken for final.
-func (a API) Plan(from, to time.Time, g Granularity, now time.Time, delay time.Duration) Plan {
-	oldest := g.bucketFrom(now.Add(lookBackMargin - a.LookBack))
-	notFinal := g.bucket(now.Add(-delay))
-	asked := Span{First: g.bucket(from), End: g.bucketFrom(to)}
-	return Plan{
-		Granularity: g,
-		Buckets:     asked.intersect(Span{First: oldest, End: notFinal}),
-		TooOld:      asked.intersect(Span{First: asked.First, End: oldest}),
-		NotFinal:    asked.intersect(Span{First: notFinal, End: g.bucket(now) + 1}),
-		FinalAt:     g.Start(max(notFinal, asked.First) + 1).Add(delay),
-		available:   Span{First: oldest, End: notFinal},
-		perCall:     int(a.Span / g.Step()),
+func (a *API) Plan(from, to time.Time, g Granularity, now time.Time, delay time.Duration) Plan {
+	grid := g.Grid()
+	oldest := grid.bucketFrom(now.Add(a.lookBackMargin() - a.LookBack))
+	notFinal := grid.bucket(now.Add(-delay))
+	asked := Span{First: grid.bucket(from), End: grid.bucketFrom(to)}
+	plan := Plan{
+		API:       a,
+		Grid:      grid,
+		Buckets:   asked.intersect(Span{First: oldest, End: notFinal}),
+		TooOld:    grid.period(asked.intersect(Span{First: asked.First, End: oldest})),
+		NotFinal:  grid.period(asked.intersect(Span{First: notFinal, End: grid.bucket(now) + 1})),
+		FinalAt:   grid.Start(max(notFinal, asked.First) + 1).Add(delay),
+		Delay:     delay,
+		available: Span{First: oldest, End: notFinal},
+		perCall:   int(a.Span / g.Step()),
+	}
+	if a.Total {
+		plan.total()
+	}
+	return plan
+}
+
+// total makes one bucket of all. It is that of one call, as totals of several cannot be added up: they count the same
+// people again. Of a longer range it is the newest part.
+func (p *Plan) total() {
+	first := max(p.Buckets.First, p.Buckets.End-int64(p.perCall))
+	p.TooLong = p.Grid.period(p.Buckets.intersect(Span{First: p.Buckets.First, End: first}))
+	if p.Buckets.Len() > 0 {
+		p.Grid = totalGrid(p.Grid.period(Span{First: first, End: p.Buckets.End}))
+		p.Buckets = Span{First: 0, End: 1}
+		p.available, p.perCall = p.Buckets, 1
 	}
 }
 

@@ -24,7 +24,7 @@ func all(int64) bool { return true }
 func spans(g rtc.Granularity, windows []rtc.Span) []string {
 	texts := make([]string, len(windows))
 	for i, w := range windows {
-		texts[i] = g.Start(w.First).Format("01-02 15") + " to " + g.Start(w.End).Format("01-02 15")
+		texts[i] = g.Grid().Start(w.First).Format("01-02 15") + " to " + g.Grid().Start(w.End).Format("01-02 15")
 	}
 	return texts
 }
@@ -71,56 +71,74 @@ func TestPlan(t *testing.T) {
 			if test.first == "" {
 				assert.Zero(t, plan.Buckets.Len())
 			} else {
-				assert.Equal(t, at(t, test.first).Unix(), plan.Granularity.Start(plan.Buckets.First).Unix())
-				assert.Equal(t, at(t, test.end).Unix(), plan.Granularity.Start(plan.Buckets.End).Unix())
+				assert.Equal(t, at(t, test.first).Unix(), plan.Grid.Start(plan.Buckets.First).Unix())
+				assert.Equal(t, at(t, test.end).Unix(), plan.Grid.Start(plan.Buckets.End).Unix())
 			}
 			assert.ElementsMatch(t, test.windows, spans(test.granularity, plan.Windows(all)))
-			assert.Equal(t, test.tooOld, plan.TooOld.Len())
+			assert.Equal(t, time.Duration(test.tooOld)*test.granularity.Step(), plan.TooOld.Len())
 			if test.notFinalFrom == "" {
 				assert.Zero(t, plan.NotFinal.Len())
 				return
 			}
-			assert.Equal(t, at(t, test.notFinalFrom).Unix(), plan.Granularity.Start(plan.NotFinal.First).Unix())
+			assert.Equal(t, at(t, test.notFinalFrom).Unix(), plan.NotFinal.From.Unix())
 			assert.Equal(t, at(t, test.finalAt).Unix(), plan.FinalAt.Unix())
 		})
 	}
 }
 
-// drawPlan draws a range, a moment and a delay, and plans for them.
-func drawPlan(t *rapid.T) (plan rtc.Plan, from, to, now time.Time, delay time.Duration) {
-	now = time.Unix(rapid.Int64Range(1_600_000_000, 2_000_000_000).Draw(t, "now"), 0)
-	from = now.Add(-drawLength(t, "back"))
-	to = from.Add(drawLength(t, "length"))
-	delay = time.Duration(rapid.Int64Range(0, 48*3600).Draw(t, "delay")) * time.Second
-	g := rapid.SampledFrom([]rtc.Granularity{rtc.Hour, rtc.Day}).Draw(t, "granularity")
-	return rtc.OperationData.Plan(from, to, g, now, delay), from, to, now, delay
+// overTime are the APIs whose plans have buckets, totals those whose plans have one.
+var (
+	overTime = []*rtc.API{rtc.OperationData, rtc.RealTimeOperationData, rtc.Quality, rtc.RealTimeQuality, rtc.Usages}
+	totals   = []*rtc.API{rtc.OperationDistribution, rtc.QualityDistribution, rtc.RealTimeQualityDistribution}
+)
+
+// drawn is a plan and what it was made for.
+type drawn struct {
+	rtc.Plan
+	from, to, now time.Time
+}
+
+// drawPlan draws an API, a range, a moment and a delay, and plans for them.
+func drawPlan(t *rapid.T, apis []*rtc.API) drawn {
+	api := rapid.SampledFrom(apis).Draw(t, "api")
+	now := time.Unix(rapid.Int64Range(1_600_000_000, 2_000_000_000).Draw(t, "now"), 0)
+	from := now.Add(-drawLength(t, api, "back"))
+	to := from.Add(drawLength(t, api, "length"))
+	delay := time.Duration(rapid.Int64Range(0, int64(api.LookBack/time.Second/15)).Draw(t, "delay")) * time.Second
+	g := rapid.SampledFrom(api.Granularities).Draw(t, "granularity")
+	return drawn{api.Plan(from, to, g, now, delay), from, to, now}
 }
 
 // drawLength draws a time near one that matters; drawn evenly, nearly all would be short.
-func drawLength(t *rapid.T, label string) time.Duration {
-	near := rapid.SampledFrom([]int{2, 6, 24, 48, 7 * 24, 8 * 24, 14 * 24, 29 * 24, 30 * 24, 31 * 24, 40 * 24}).Draw(t, label)
-	return time.Duration(near)*time.Hour + time.Duration(rapid.Int64Range(-7199, 7200).Draw(t, label+" and seconds"))*time.Second
+func drawLength(t *rapid.T, api *rtc.API, label string) time.Duration {
+	near := rapid.SampledFrom([]int64{1, 3, 12, 24, 84, 96, 168, 348, 360, 372, 480}).Draw(t, label)
+	unit := api.LookBack / 360
+	return max(time.Second, time.Duration(near)*unit+time.Duration(rapid.Int64Range(-100, 100).Draw(t, label+" and"))*unit/100)
+}
+
+// isDue tells by the definition, not by the plan, whether a bucket of the range can be shown.
+func (d drawn) isDue(start, end time.Time) bool {
+	margin := min(10*time.Minute, d.API.LookBack/60)
+	return !start.Before(d.now.Add(margin-d.API.LookBack)) && !end.Add(d.Delay).After(d.now)
 }
 
 func TestPlanCallsEachFinalBucketOnceWithinTheLimits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		plan, from, to, now, delay := drawPlan(t)
-		g := plan.Granularity
+		plan := drawPlan(t, overTime)
 		called := map[int64]int{}
 		for _, w := range plan.Windows(all) {
-			assert.LessOrEqual(t, time.Duration(w.Len())*g.Step(), rtc.OperationData.Span)
-			assert.False(t, g.Start(w.First).Before(now.Add(-rtc.OperationData.LookBack)), "nothing older than the look-back")
-			assert.False(t, g.Start(w.End).Add(delay).After(now), "nothing that is not final")
+			assert.LessOrEqual(t, time.Duration(w.Len())*plan.Grid.Step(), plan.API.Span)
+			assert.False(t, plan.Grid.Start(w.First).Before(plan.now.Add(-plan.API.LookBack)), "nothing older than the look-back")
+			assert.False(t, plan.Grid.Start(w.End).Add(plan.Delay).After(plan.now), "nothing that is not final")
 			for bucket := w.First; bucket < w.End; bucket++ {
 				called[bucket]++
 			}
 		}
-		// Walk the range in steps of a minute's fraction of the bucket and ask the definition, not the plan.
-		oldest := now.Add(10*time.Minute - rtc.OperationData.LookBack)
-		for moment := from; moment.Before(to); moment = moment.Add(g.Step() / 3) {
-			bucket := bucketOf(g, moment)
-			start, end := g.Start(bucket), g.Start(bucket+1)
-			due := !start.Before(oldest) && !end.Add(delay).After(now)
+		// Walk the range in steps of a part of the bucket and ask the definition, not the plan.
+		for moment := plan.from; moment.Before(plan.to); moment = moment.Add(plan.Grid.Step() / 3) {
+			bucket := bucketOf(plan.Grid, moment)
+			start, end := plan.Grid.Start(bucket), plan.Grid.Start(bucket+1)
+			due := plan.isDue(start, end)
 			assert.Equal(t, due, plan.Buckets.Contains(bucket), "bucket %s", start)
 			if due {
 				assert.Equal(t, 1, called[bucket], "bucket %s", start)
@@ -130,21 +148,47 @@ func TestPlanCallsEachFinalBucketOnceWithinTheLimits(t *testing.T) {
 }
 
 // bucketOf finds the bucket of a moment by looking, independently of the code's arithmetic.
-func bucketOf(g rtc.Granularity, moment time.Time) int64 {
+func bucketOf(grid rtc.Grid, moment time.Time) int64 {
 	local := moment.UTC().Add(8 * time.Hour)
-	if g == rtc.Day {
-		return int64(local.Truncate(24*time.Hour).Sub(time.Unix(0, 0)) / (24 * time.Hour))
-	}
-	return int64(local.Truncate(time.Hour).Sub(time.Unix(0, 0)) / time.Hour)
+	return int64(local.Truncate(grid.Step()).Sub(time.Unix(0, 0)) / grid.Step())
+}
+
+// A total is one bucket of one call: all of the range that the API has, or the newest part that a call may ask for.
+func TestPlanOfATotalIsOneCall(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		plan := drawPlan(t, totals)
+		windows := plan.Windows(all)
+		if len(windows) == 0 {
+			assert.Zero(t, plan.Buckets.Len())
+			return
+		}
+		require.Equal(t, []rtc.Span{{First: 0, End: 1}}, windows)
+		start, end := plan.Grid.Start(0), plan.Grid.Start(1)
+		unit := plan.API.Granularities[0].Grid()
+		assert.LessOrEqual(t, end.Sub(start), plan.API.Span)
+		assert.True(t, plan.isDue(start, end))
+		newest := unit.Start(bucketOf(unit, plan.to.Add(-time.Second)) + 1)
+		if newest.After(end) {
+			assert.False(t, plan.isDue(start, end.Add(unit.Step())), "what comes after it is not final")
+		}
+		oldest := unit.Start(bucketOf(unit, plan.from))
+		if oldest.Before(start) && plan.TooLong.Len() == 0 {
+			assert.False(t, plan.isDue(start.Add(-unit.Step()), start), "what comes before it is too old")
+		}
+		if plan.TooLong.Len() > 0 {
+			assert.Equal(t, plan.API.Span, end.Sub(start))
+			assert.Equal(t, start.Unix(), plan.TooLong.To.Unix())
+		}
+	})
 }
 
 // Whatever is missing, no cover of the range needs fewer calls than the plan.
 func TestPlanNeedsTheFewestCalls(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		plan, _, _, _, _ := drawPlan(t)
+		plan := drawPlan(t, overTime)
 		holes := rapid.SliceOfN(rapid.Bool(), 97, 97).Draw(t, "missing")
 		missing := func(bucket int64) bool { return holes[bucket%97] }
-		perCall := int64(rtc.OperationData.Span / plan.Granularity.Step())
+		perCall := int64(plan.API.Span / plan.Grid.Step())
 
 		fewest := 0
 		for bucket := plan.Buckets.First; bucket < plan.Buckets.End; bucket++ {
@@ -173,14 +217,16 @@ func TestPlanNeedsTheFewestCalls(t *testing.T) {
 // Shorter and longer ranges up to now, in any order, together cost what the longest costs.
 func TestPlansOfRangesUpToNowShareTheirCalls(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
+		api := rapid.SampledFrom(overTime).Draw(t, "api")
 		now := time.Unix(rapid.Int64Range(1_600_000_000, 2_000_000_000).Draw(t, "now"), 0)
-		g := rapid.SampledFrom([]rtc.Granularity{rtc.Hour, rtc.Day}).Draw(t, "granularity")
-		lengths := rapid.SliceOfN(rapid.IntRange(1, 31*24), 1, 8).Draw(t, "hours")
+		g := rapid.SampledFrom(api.Granularities).Draw(t, "granularity")
+		lengths := rapid.SliceOfN(rapid.IntRange(1, 31*24), 1, 8).Draw(t, "parts")
 		have := map[int64]bool{}
 		missing := func(bucket int64) bool { return !have[bucket] }
 		calls, longest := 0, 0
-		for _, hours := range lengths {
-			plan := rtc.OperationData.Plan(now.Add(-time.Duration(hours)*time.Hour), now, g, now, rtc.OperationData.Delay)
+		for _, length := range lengths {
+			from := now.Add(-time.Duration(length) * api.LookBack / (30 * 24))
+			plan := api.Plan(from, now, g, now, api.Delay)
 			longest = max(longest, len(plan.Windows(all)))
 			for _, w := range plan.Windows(missing) {
 				calls++

@@ -27,6 +27,7 @@ const (
 // everybody's first call comes before anybody's second one, so a small question does not stand behind a large one, and
 // as newcomers start in the next round, nobody starves.
 type Quota struct {
+	action   string
 	distance time.Duration // between two calls
 
 	mu      sync.Mutex
@@ -49,9 +50,9 @@ type ticket struct {
 	turn  chan struct{} // closed when it comes
 }
 
-func newQuota(api API) *Quota {
+func newQuota(api *API) *Quota {
 	distance := time.Duration(float64(time.Second) / float64(api.PerSecond) * paceMargin)
-	return &Quota{distance: distance}
+	return &Quota{action: api.Action, distance: distance}
 }
 
 // idle tells that nothing would be lost if the quota were forgotten.
@@ -102,9 +103,10 @@ func (q *Quota) join(class Class, round int) *ticket {
 
 // wait returns when the ticket's turn has come, or gives the ticket back when ctx ends first.
 func (t *ticket) wait(ctx context.Context) error {
-	ctx, span := tracer().Start(ctx, "wait for the quota", trace.WithAttributes(attribute.Stringer("rtc.class", t.taken)))
+	ctx, span := tracer().Start(ctx, "wait for the quota", trace.WithAttributes(
+		attribute.String("rtc.action", t.quota.action), attribute.Stringer("rtc.class", t.taken)))
 	defer span.End()
-	timer := prometheus.NewTimer(metricWait.WithLabelValues(t.taken.String()))
+	timer := prometheus.NewTimer(metricWait.WithLabelValues(t.quota.action, t.taken.String()))
 	defer timer.ObserveDuration()
 	select {
 	case <-t.turn:
@@ -151,7 +153,7 @@ func (q *Quota) insertLocked(t *ticket) {
 		return 1
 	})
 	*queue = slices.Insert(*queue, place, t)
-	metricQueue.WithLabelValues(t.class.String()).Inc()
+	metricQueue.WithLabelValues(q.action, t.class.String()).Inc()
 }
 
 func (q *Quota) removeLocked(t *ticket) bool {
@@ -161,7 +163,7 @@ func (q *Quota) removeLocked(t *ticket) bool {
 		return false
 	}
 	*queue = slices.Delete(*queue, place, place+1)
-	metricQueue.WithLabelValues(t.class.String()).Dec()
+	metricQueue.WithLabelValues(q.action, t.class.String()).Dec()
 	return true
 }
 
@@ -222,7 +224,7 @@ type quotaKey struct{ accessKeyID, action string }
 func NewQuotas() *Quotas { return &Quotas{quotas: map[quotaKey]*Quota{}} }
 
 // acquire gives the quota of an access key for an API, until release is called.
-func (qs *Quotas) acquire(accessKeyID string, api API) (quota *Quota, release func()) {
+func (qs *Quotas) acquire(accessKeyID string, api *API) (quota *Quota, release func()) {
 	qs.mu.Lock()
 	defer qs.mu.Unlock()
 	for key, other := range qs.quotas {

@@ -3,6 +3,8 @@ package rtc
 import (
 	"context"
 	"errors"
+	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -10,20 +12,43 @@ import (
 
 // retry tries throttling, a failing server and a broken connection again, and nothing else. It pauses 1 to 2 s after
 // the first failure, the least that throttling asks for, and about twice as long after each further one; the jitter
-// keeps replicas from meeting again. Each attempt waits for a turn of its own first: turn's error ends it at once.
+// keeps replicas from meeting again. A server that asks for a longer pause gets it. Each attempt waits for a turn of its
+// own first: turn's error ends it at once.
 func retry[T any](ctx context.Context, turn func() error, attempt func() (T, error)) (T, error) {
-	pauses := backoff.NewExponentialBackOff()
-	pauses.InitialInterval = 1500 * time.Millisecond
-	pauses.RandomizationFactor = 1.0 / 3
-	pauses.Multiplier = 2
+	pauses := &pauses{growing: backoff.NewExponentialBackOff()}
+	pauses.growing.InitialInterval = 1500 * time.Millisecond
+	pauses.growing.RandomizationFactor = 1.0 / 3
+	pauses.growing.Multiplier = 2
 	return backoff.Retry(ctx, func() (T, error) {
 		if err := turn(); err != nil {
 			return *new(T), backoff.Permanent(err)
 		}
 		result, err := attempt()
-		if failure := new(Error); err != nil && (!errors.As(err, &failure) || !failure.retryable()) {
+		failure := new(Error)
+		if err != nil && (!errors.As(err, &failure) || !failure.retryable()) {
 			return result, backoff.Permanent(err)
 		}
+		pauses.asked = failure.RetryAfter
 		return result, err
 	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(maxTries))
+}
+
+// pauses are the growing ones, or what the server asks for where that is longer.
+type pauses struct {
+	growing *backoff.ExponentialBackOff
+	asked   time.Duration
+}
+
+func (p *pauses) Reset() { p.growing.Reset() }
+
+func (p *pauses) NextBackOff() time.Duration { return max(p.growing.NextBackOff(), p.asked) }
+
+// retryAfter reads the header of that name, in seconds. Its other form, a date, depends on two clocks and is left
+// alone.
+func retryAfter(header http.Header) time.Duration {
+	seconds, err := strconv.Atoi(header.Get("Retry-After"))
+	if err != nil || seconds < 0 {
+		return 0
+	}
+	return min(time.Duration(seconds)*time.Second, maxRetryAfter)
 }

@@ -16,14 +16,14 @@ func newSheet(question Question, plan Plan) *sheet {
 	return &sheet{question: question, buckets: plan.Buckets, rows: map[rowKey][]*Series{}}
 }
 
-// row is that of a series of the indicator; name is the one that the API answered with.
-func (s *sheet) row(appID, indicator, name string) *Series {
+// row is that of a series of the indicator.
+func (s *sheet) row(appID, indicator string, id SeriesID) *Series {
 	key := rowKey{appID, indicator}
-	place := slices.IndexFunc(s.rows[key], func(row *Series) bool { return row.Name == name })
+	place := slices.IndexFunc(s.rows[key], func(row *Series) bool { return row.SeriesID == id })
 	if place >= 0 {
 		return s.rows[key][place]
 	}
-	row := &Series{AppID: appID, Indicator: indicator, Name: name, Values: noValues(s.buckets.Len())}
+	row := &Series{AppID: appID, Indicator: indicator, SeriesID: id, Values: noValues(s.buckets.Len())}
 	s.rows[key] = append(s.rows[key], row)
 	return row
 }
@@ -53,7 +53,7 @@ func (s *sheet) recall(appID, indicator string, held *track, has func(bucket int
 func (s *sheet) rowsOf(appID, indicator string, held *track) []*Series {
 	rows := make([]*Series, len(held.series))
 	for i, series := range held.series {
-		rows[i] = s.row(appID, indicator, series.name)
+		rows[i] = s.row(appID, indicator, series.SeriesID)
 		rows[i].Alias, rows[i].Unit = series.alias, series.unit
 	}
 	return rows
@@ -61,7 +61,7 @@ func (s *sheet) rowsOf(appID, indicator string, held *track) []*Series {
 
 // fill takes over what a call brought of the window.
 func (s *sheet) fill(appID, indicator string, window Span, series answered) {
-	row := s.row(appID, indicator, series.name)
+	row := s.row(appID, indicator, series.SeriesID)
 	row.Alias, row.Unit = series.alias, series.unit
 	both := window.intersect(s.buckets)
 	if both.Len() > 0 {

@@ -18,8 +18,12 @@ func TestSignatureOfTheDocumentedRequest(t *testing.T) {
 			AccessKeyID: "AK", SecretAccessKey: "SK", SessionToken: "TOKEN", Region: "cn-north-1", Endpoint: Endpoints["cn-north-1"],
 		}, http.DefaultClient, func(string, ...any) {})
 		require.NoError(t, err)
-		start := Day.bucket(time.Date(2021, 7, 24, 0, 0, 0, 0, beijing))
-		body := operationDataCall{"661e0000543cf", Day, Span{First: start, End: start + 1}, []string{"per_call_time", "avg_call_time"}}.body()
+		grid := Day.Grid()
+		start := grid.bucket(time.Date(2021, 7, 24, 0, 0, 0, 0, beijing))
+		body := request{
+			api: OperationData, appID: "661e0000543cf", grid: grid, window: Span{First: start, End: start + 1},
+			indicators: []string{"per_call_time", "avg_call_time"},
+		}.body()
 		assert.Equal(t, //nolint:testifylint // the bytes are signed, not the JSON
 			`{"AppId":"661e0000543cf","StartTime":"2021-07-24T00:00:00+08:00","EndTime":"2021-07-25T00:00:00+08:00",`+
 				`"Indicator":["per_call_time","avg_call_time"],"AggregateGranularity":"1d"}`, string(body))

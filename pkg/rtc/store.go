@@ -13,19 +13,29 @@ import (
 
 // Options say how a Store treats its data.
 type Options struct {
-	// DataDelay is the time after its end at which a bucket is taken for final; only final buckets are given.
+	// DataDelay is the time after its end at which a bucket is taken for final; only final buckets are given. A real-time
+	// API has its own.
 	DataDelay time.Duration
-	// CacheTTL is how long what is not final for good is served from memory.
+	// CacheTTL is how long what is not final for good is served from memory; of real-time data, a bucket's length at most.
 	CacheTTL time.Duration
-	// Indicators are names that the administrator knows to be used, besides the catalogue's.
+	// Indicators are names that the administrator knows to be used, besides the documented ones.
 	Indicators []string
 }
 
-// Store answers questions for operation data from memory and, for what is not there, with as few calls as the API's
-// limits allow: questions share the calls that wait, and a call brings what others are likely to ask next.
+// of are the options as the API lets them be.
+func (o Options) of(api *API) Options {
+	if api.RealTime {
+		o.DataDelay, o.CacheTTL = api.Delay, min(o.CacheTTL, api.Granularities[0].Step())
+	}
+	return o
+}
+
+// Store answers questions to one API from memory and, for what is not there, with as few calls as the API's limits
+// allow: questions share the calls that wait, and a call brings what others are likely to ask next.
 //
 // A Store belongs to one account at one endpoint, and shares with others of the account only the Quota.
 type Store struct {
+	api          *API
 	client       *Client
 	options      Options
 	quota        *Quota
@@ -46,15 +56,13 @@ type Store struct {
 var errClosed = errors.New("the settings of the data source changed while the query waited: run it again")
 
 // NewStore starts an empty store. now tells which buckets are final, quotas are those of the process.
-func NewStore(client *Client, options Options, quotas *Quotas, now func() time.Time) *Store {
-	quota, release := quotas.acquire(client.credentials.AccessKeyID, OperationData)
+func NewStore(client *Client, api *API, options Options, quotas *Quotas, now func() time.Time) *Store {
+	quota, release := quotas.acquire(client.credentials.AccessKeyID, api)
 	ctx, stop := context.WithCancelCause(context.Background())
+	options = options.of(api)
 	return &Store{
-		client: client, options: options, quota: quota, releaseQuota: release, now: now,
-		ctx: ctx, stop: stop,
-		memory: newMemory(slices.Concat(requestable, options.Indicators), options.CacheTTL,
-			max(options.DataDelay, OperationData.Delay)),
-		lanes: map[laneKey]*lane{},
+		api: api, client: client, options: options, quota: quota, releaseQuota: release, now: now,
+		ctx: ctx, stop: stop, memory: newMemory(api, options), lanes: map[laneKey]*lane{},
 	}
 }
 
@@ -72,19 +80,27 @@ func (s *Store) Check(ctx context.Context, appID string) error {
 	if err := s.quota.wait(ctx, Viewer); err != nil {
 		return err
 	}
-	newest := Day.bucket(s.now().Add(-OperationData.Delay)) - 1
-	_, err := s.client.listOperationData(ctx, operationDataCall{appID, Day, Span{First: newest, End: newest + 1}, requestable[:1]})
+	grid := s.api.Granularities[len(s.api.Granularities)-1].Grid()
+	newest := grid.bucket(s.now().Add(-s.api.Delay)) - 1
+	_, err := s.api.read(ctx, s.client, request{
+		api: s.api, appID: appID, grid: grid, window: Span{First: newest, End: newest + 1}, indicators: s.api.documented()[:1],
+	})
 	return err
 }
 
 // Question asks for indicators of apps over a range of time.
 type Question struct {
-	AppIDs      []string
+	AppIDs []string
+	// Indicators are ignored by an API that takes none.
 	Indicators  []string
 	Granularity Granularity
+	Filter      Filter
 	From, To    time.Time
 	Class       Class
 }
+
+// everything stands for the indicator where the API takes none and gives all that it has.
+const everything = "all kinds"
 
 // QueueError says that the answer could not come before the asker's deadline.
 type QueueError struct {
@@ -102,9 +118,12 @@ func (e *QueueError) Error() string {
 // Wait must be called on what it returns.
 func (s *Store) Ask(ctx context.Context, question Question) *Ask {
 	now := s.now()
+	if s.api.Form == NoIndicator {
+		question.Indicators = []string{everything}
+	}
 	a := &Ask{
 		store: s, question: question, asked: now, trace: trace.SpanContextFromContext(ctx),
-		plan: OperationData.Plan(question.From, question.To, question.Granularity, now, s.options.DataDelay),
+		plan: s.api.Plan(question.From, question.To, question.Granularity, now, s.options.DataDelay),
 	}
 	a.sheet = newSheet(question, a.plan)
 	s.mu.Lock()
@@ -114,9 +133,9 @@ func (s *Store) Ask(ctx context.Context, question Question) *Ask {
 		return a
 	}
 	for _, appID := range question.AppIDs {
-		key := laneKey{appID, question.Granularity}
+		key := laneKey{appID, a.plan.Grid, question.Filter.key()}
 		missing := s.recallLocked(a, key, now)
-		for names := range slices.Chunk(missing, maxIndicatorsPerCall) { //nolint:contextcheck // a call may outlive the one who asked for it first
+		for names := range slices.Chunk(missing, s.api.indicatorsPerCall()) { //nolint:contextcheck // a call may outlive the one who asked for it first
 			s.enlistLocked(a, key, names, now)
 		}
 	}
@@ -154,16 +173,16 @@ func (s *Store) enlistLocked(a *Ask, key laneKey, names []string, now time.Time)
 	}
 	l := s.lanes[key]
 	if l == nil {
-		l = &lane{key: key}
+		l = &lane{key: key, filter: a.question.Filter}
 	}
 	joined := l.join(a, names, missing)
 	windows := a.plan.Windows(func(bucket int64) bool {
 		return missing(bucket) && !slices.ContainsFunc(joined, func(c *call) bool { return c.window.Contains(bucket) })
 	})
 	for _, window := range windows {
-		c := newCall(window, a, s.quota.round(a.question.Class)+a.newCalls)
+		c := newCall(window, a, s.api.indicatorsPerCall(), s.quota.round(a.question.Class)+a.newCalls)
 		a.newCalls++
-		c.add(names)
+		c.indicators = slices.Clone(names)
 		l.waiting = append(l.waiting, c)
 		a.await(l, c, names, missing)
 	}

@@ -1,0 +1,118 @@
+package acceptance
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const typeFaultTable = "testdata/faults_of_query_types.md"
+
+// typeQueries are a query of each type, and the time back from now that a rule of it needs.
+var typeQueries = []struct {
+	name string
+	back time.Duration
+	set  map[string]any
+}{
+	{"operationData", 34 * time.Hour, map[string]any{"indicators": []string{"user_count"}}},
+	{"operationDistribution", 34 * time.Hour, map[string]any{"indicators": []string{"user_count"}, "dimension": "Country"}},
+	{"realTimeOperationData", 5 * time.Minute, map[string]any{"indicators": []string{"online_user_count"}}},
+	{"quality", 34 * time.Hour, map[string]any{"indicators": []string{"join_room_success_rate"}}},
+	{"qualityDistribution", 34 * time.Hour, map[string]any{"indicators": []string{"join_room_success_rate"}, "dimension": "OS"}},
+	{"realTimeQuality", 5 * time.Minute, map[string]any{"indicators": []string{"join_room_success_rate"}}},
+	{"realTimeQualityDistribution", 5 * time.Minute, map[string]any{"indicators": []string{"join_room_success_rate"}}},
+	{"usage", 48 * time.Hour, map[string]any{}},
+}
+
+// commonTroubles are those of the table of faults that depend on what an API is asked.
+func commonTroubles() []trouble {
+	names := []string{"throttled, HTTP 429", "HTTP 500", "HTML with HTTP 200", "no permission for the app", "unknown app"}
+	common := slices.DeleteFunc(troubles(), func(t trouble) bool { return !slices.Contains(names, t.name) })
+	return append(common,
+		trouble{name: "nothing is wrong"},
+		trouble{name: "a parameter refused", fault: apiError(400, "InvalidParameter", "A parameter is invalid.")},
+		trouble{name: "range refused", fault: apiError(400, "InvalidParameter.OutofTimeRange", "The time range is not one of the API.")})
+}
+
+// TestEveryQueryTypeMeetsTroubleAlike holds what a panel and a rule of each query type show against a table, in which
+// types that show the same share a row.
+func TestEveryQueryTypeMeetsTroubleAlike(t *testing.T) {
+	all := commonTroubles()
+	parts := make([]string, len(all))
+	var running sync.WaitGroup
+	for i, trouble := range all {
+		running.Go(func() { parts[i] = meetByType(t, trouble) })
+	}
+	running.Wait()
+	table := "# What the user sees of each query type when something is wrong\n\n" +
+		"| trouble | query types | panel | alert rule | message |\n| --- | --- | --- | --- | --- |\n" + strings.Join(parts, "")
+	if *update {
+		require.NoError(t, os.WriteFile(typeFaultTable, []byte(table), 0o600))
+	}
+	expected, err := os.ReadFile(typeFaultTable)
+	require.NoError(t, err)
+	assert.Equal(t, string(expected), table)
+}
+
+// meetByType gives the table's rows of a trouble. The types meet it together in one request: each has a quota of its own.
+func meetByType(t *testing.T, trouble trouble) string {
+	h := newHost(t, trouble.api)
+	defer h.Close()
+	if trouble.fault.Kind != "" {
+		h.sim.Inject(trouble.fault)
+	}
+	for name, value := range trouble.set {
+		h.instance.JSONData[name] = value
+	}
+	panels, rules := askEveryType(t, h, nil), askEveryType(t, h, map[string]string{backend.FromAlertHeaderName: "true"})
+	var outcomes []string
+	types := map[string][]string{}
+	for _, query := range typeQueries {
+		panel, rule := panels[query.name], rules[query.name]
+		outcome := fmt.Sprintf(" | %s | %s | ", statusOf(panel), statusOf(rule))
+		if rule.Error != nil {
+			outcome += steady(rule.Error.Error())
+		}
+		if types[outcome] == nil {
+			outcomes = append(outcomes, outcome)
+		}
+		types[outcome] = append(types[outcome], query.name)
+	}
+	var rows strings.Builder
+	for _, outcome := range outcomes {
+		fmt.Fprintf(&rows, "| %s | %s%s |\n", trouble.name, strings.Join(types[outcome], ", "), outcome)
+	}
+	return rows.String()
+}
+
+// askEveryType sends a query of each type in one request.
+func askEveryType(t *testing.T, h host, headers map[string]string) backend.Responses {
+	request := &backend.QueryDataRequest{PluginContext: h.pluginContext(t), Headers: headers}
+	for _, query := range typeQueries {
+		asked := map[string]any{"queryType": query.name}
+		maps.Copy(asked, query.set)
+		encoded, err := json.Marshal(asked)
+		if err != nil {
+			t.Errorf("%s: %v", query.name, err)
+		}
+		request.Queries = append(request.Queries, backend.DataQuery{
+			RefID: query.name, JSON: encoded, TimeRange: backend.TimeRange{From: time.Now().Add(-query.back), To: time.Now()},
+		})
+	}
+	response, err := h.QueryData(t.Context(), request)
+	if err != nil {
+		t.Errorf("no answer: %v", err)
+		return nil
+	}
+	return response.Responses
+}

@@ -1,0 +1,69 @@
+package rtc_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"volcengine-rtc-datasource/dev/rtcsim"
+	"volcengine-rtc-datasource/pkg/rtc"
+)
+
+func live(app string) rtc.Question {
+	return last(15*time.Minute, rtc.HalfMinute, app, "online_user_count", "online_room_count")
+}
+
+// edge is the end of what an answer shows.
+func edge(answer rtc.Answer) time.Time { return answer.Plan.Grid.Start(answer.Plan.Buckets.End) }
+
+// However often panels refresh, an app costs a call for each bucket of 30 s.
+func TestALiveDashboardCostsACallPerBucket(t *testing.T) {
+	inWorldOf(t, rtc.RealTimeOperationData, rtcsim.Options{}, usual, func(w world) {
+		w.ask(live(class))
+		assert.Equal(w, 1, w.calls())
+		for range 60 { // ten minutes
+			later(10 * time.Second)
+			w.askAll(live(class), live(class), last(time.Hour, rtc.HalfMinute, class, "online_room_count"))
+		}
+		assert.Equal(w, 20, w.calls())
+	})
+}
+
+func TestRealTimeDataIsShownAsSoonAsItsDelayHasPassed(t *testing.T) {
+	for api, delay := range map[*rtc.API]time.Duration{rtc.RealTimeOperationData: 20 * time.Second, rtc.RealTimeQuality: time.Minute} {
+		inWorldOf(t, api, rtcsim.Options{}, usual, func(w world) {
+			later(7 * time.Second)
+			answer := w.answer(last(5*time.Minute, rtc.HalfMinute, class, api.Indicators[0].Name))
+			assert.Equal(w, time.Now().Add(-delay).Truncate(30*time.Second).Unix(), edge(answer).Unix())
+			assert.Equal(w, delay, answer.Plan.Delay, "whatever the data source's setting")
+			require.Len(w, answer.Series, 1)
+		})
+	}
+}
+
+// A bucket that is late is neither shown as a gap nor taken for one, and costs no call of its own.
+func TestALateBucketIsWaitedFor(t *testing.T) {
+	simulated := rtcsim.Options{LateBuckets: 1}
+	inWorldOf(t, rtc.RealTimeOperationData, simulated, usual, func(w world) {
+		for range 10 {
+			answer := w.ask(live(class))
+			assert.Equal(w, time.Now().Add(-50*time.Second).Truncate(30*time.Second).Unix(), edge(answer).Unix())
+			later(30 * time.Second)
+		}
+		assert.Equal(w, 10, w.calls())
+	})
+}
+
+// Somebody who is silent now may speak in the next half minute.
+func TestAnIndicatorWithoutASeriesIsAskedForAgain(t *testing.T) {
+	inWorldOf(t, rtc.RealTimeOperationData, rtcsim.Options{}, usual, func(w world) {
+		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.MutateAnswer, Times: 1, Mutate: func(answer map[string]any) {
+			answer["Result"].(map[string]any)["Indicators"] = []any{}
+		}})
+		assert.Len(w, w.answer(live(class)).Silent, 2)
+		later(30 * time.Second)
+		assert.Len(w, w.ask(live(class)).Series, 2)
+	})
+}
