@@ -29,25 +29,39 @@ export const INDICATORS: Indicator[] = [
   { name: 'avg_call_time', label: 'Average call time', unit: '', description: 'A call duration', group: 'Duration' },
 ];
 
+export const QUALITY_INDICATORS: Indicator[] = [
+  {
+    name: 'stall_rate',
+    label: 'Stalls',
+    unit: 'percent',
+    description: 'Share of playback that stalled; the API answers with one series for audio and one for video',
+    group: 'Quality',
+  },
+];
+
 interface Backend {
-  /** Requests by path, in order. */
-  requests: Array<{ url: string; data: unknown }>;
+  /** Requests, in order. */
+  requests: Array<Pick<BackendSrvRequest, 'url' | 'params' | 'data'>>;
   apps?: App[];
-  indicators?: Indicator[];
+  /** By query type. */
+  indicators?: Record<string, Indicator[]>;
   /** What `/apps` fails with. */
   appsError?: unknown;
 }
 
 /** Answers queries with nothing and resources with lists; records what was asked. */
 export function stubBackend(answers: Omit<Backend, 'requests'> = {}): Backend {
-  const backend: Backend = { requests: [], apps: APPS, indicators: INDICATORS, ...answers };
+  const indicators = { operationData: INDICATORS, quality: QUALITY_INDICATORS };
+  const backend: Backend = { requests: [], apps: APPS, indicators, ...answers };
   const answer = (data: unknown) => of({ data, status: 200, ok: true });
-  const fetch = ({ url, data }: BackendSrvRequest) => {
-    backend.requests.push({ url, data });
+  const fetch = ({ url, params, data }: BackendSrvRequest) => {
+    backend.requests.push({ url, params, data });
     if (url.endsWith('/apps')) {
       return backend.appsError ? throwError(() => backend.appsError) : answer(backend.apps);
     }
-    return url.endsWith('/indicators') ? answer(backend.indicators) : answer({ results: {} });
+    return url.endsWith('/indicators')
+      ? answer(backend.indicators?.[params?.queryType] ?? [])
+      : answer({ results: {} });
   };
   setBackendSrv({ fetch } as unknown as BackendSrv);
   return backend;

@@ -13,9 +13,11 @@ const query = (parts: Partial<RtcQuery> = {}): RtcQuery => ({
 });
 
 /** The query as the backend gets it. */
-async function sent(parts: Partial<RtcQuery>, scopedVars: ScopedVars = {}): Promise<RtcQuery> {
+const sent = (parts: Partial<RtcQuery>, scopedVars?: ScopedVars) => sentAsIs(query(parts), scopedVars);
+
+async function sentAsIs(target: RtcQuery, scopedVars: ScopedVars = {}): Promise<RtcQuery> {
   const backend = stubBackend();
-  const request = { targets: [query(parts)], range: RANGE, scopedVars, intervalMs: 60_000 };
+  const request = { targets: [target], range: RANGE, scopedVars, intervalMs: 60_000 };
   await lastValueFrom(createDatasource().query(request as unknown as DataQueryRequest<RtcQuery>));
   const body = backend.requests[0]?.data as { queries: RtcQuery[] };
   return body.queries[0]!;
@@ -44,6 +46,7 @@ describe('a new query', () => {
 });
 
 describe('filterQuery', () => {
+  type Parts = [string, Partial<RtcQuery>];
   const tooMany = Array.from({ length: 101 }, (_, index) => `item${index}`);
 
   it.each([
@@ -54,7 +57,10 @@ describe('filterQuery', () => {
     ['with more than 100 indicators', { indicators: tooMany }],
     ['with an app id of 129 characters', { appIds: ['x'.repeat(129)] }],
     ['with an indicator of 129 characters', { indicators: ['x'.repeat(129)] }],
-  ])('leaves out a query %s', (_, parts) => {
+    ['for users without their room', { queryType: 'quality', userIds: ['u'] }],
+    ['for more than 20 users', { queryType: 'quality', roomId: 'r', userIds: tooMany.slice(0, 21) }],
+    ['with more than 50 operating systems', { queryType: 'quality', os: tooMany.slice(0, 51) }],
+  ] satisfies Parts[])('leaves out a query %s', (_, parts) => {
     expect(createDatasource().filterQuery(query(parts))).toBe(false);
   });
 
@@ -62,7 +68,9 @@ describe('filterQuery', () => {
     ['complete', {}],
     ['at the limits', { appIds: tooMany.slice(1), indicators: ['x'.repeat(128)] }],
     ['of variables', { appIds: ['$app'], indicators: ['$indicator'] }],
-  ])('keeps a query that is %s', (_, parts) => {
+    ['for 20 users of a room', { queryType: 'quality', roomId: 'r', userIds: tooMany.slice(0, 20) }],
+    ['of a type without indicators', { queryType: 'usage', indicators: undefined }],
+  ] satisfies Parts[])('keeps a query that is %s', (_, parts) => {
     expect(createDatasource().filterQuery(query(parts))).toBe(true);
   });
 
@@ -87,6 +95,22 @@ describe('template variables', () => {
   it('can stand for the granularity', async () => {
     stubVariables({ granularity: '1d' });
     expect((await sent({ granularity: '$granularity' })).granularity).toBe('1d');
+  });
+
+  it('can be in every filter', async () => {
+    stubVariables({ os: ['iOS', 'mac'], net: '5g', room: 'lesson', user: ['u1', 'u2'] });
+    const query = { os: ['$os'], access: ['$net', 'wifi'], roomId: 'room-$room', userIds: ['$user'] };
+    expect(await sent({ queryType: 'quality', ...query })).toMatchObject({
+      os: ['iOS', 'mac'],
+      access: ['5g', 'wifi'],
+      roomId: 'room-lesson',
+      userIds: ['u1', 'u2'],
+    });
+  });
+
+  it('never turn a query for a room into one for all rooms', async () => {
+    stubVariables({ empty: '' });
+    expect((await sent({ queryType: 'quality', roomId: '$empty' })).roomId).toBe('$empty');
   });
 
   it('may be part of an item', async () => {
@@ -127,11 +151,39 @@ describe('template variables', () => {
   });
 });
 
+describe('a query written by hand', () => {
+  it.each([
+    [{}, { queryType: 'operationData', indicators: ['user_count'], granularity: 'auto' }],
+    [{ queryType: 'realTimeOperationData' }, { indicators: ['online_user_count'] }],
+    [
+      { queryType: 'qualityDistribution', productType: 'web' },
+      { indicators: ['join_room_success_rate'], dimension: 'Province', productType: 'web' },
+    ],
+    [{ queryType: 'usage' }, {}],
+  ] as Array<[Partial<RtcQuery>, Partial<RtcQuery>]>)('gets the defaults of its type: %j', async (parts, defaults) => {
+    const asked = await sentAsIs({ refId: 'A', appIds: ['a'], ...parts });
+    const absent = ['indicators', 'dimension', 'granularity'].filter((name) => !(name in defaults));
+    expect(asked).toMatchObject({ ...parts, ...defaults });
+    expect(absent.filter((name) => name in asked)).toEqual([]);
+  });
+
+  it('is sent with what its type lacks', async () => {
+    // The backend refuses it: without the room the numbers would be those of all rooms.
+    expect((await sent({ queryType: 'usage', roomId: 'r' })).roomId).toBe('r');
+  });
+});
+
 describe('getQueryDisplayText', () => {
-  it('tells indicators, apps and granularity', () => {
-    expect(createDatasource().getQueryDisplayText(query({ granularity: '1d' }))).toBe('user_count · 661e0001 · 1d');
-    expect(createDatasource({ defaultAppId: 'd' }).getQueryDisplayText(query({ appIds: [] }))).toBe(
-      'user_count · d · auto'
+  it('tells the type and what is asked', () => {
+    const textOf = (parts: Partial<RtcQuery>) =>
+      createDatasource({ defaultAppId: 'd' }).getQueryDisplayText({ refId: 'A', appIds: [], ...parts });
+    expect(textOf({ appIds: ['661e0001'], granularity: '1d' })).toBe('Operation data · user_count · 661e0001 · 1d');
+    expect(textOf({ queryType: 'usage' })).toBe('Usage · d');
+    expect(textOf({ queryType: 'qualityDistribution', dimension: 'OS', productType: 'web' })).toBe(
+      'Quality distribution · join_room_success_rate · d · OS · web'
+    );
+    expect(textOf({ queryType: 'realTimeQuality', roomId: 'r', userIds: ['u', 'v'] })).toBe(
+      'Real-time quality · join_room_success_rate · d · r · u, v'
     );
   });
 });
@@ -143,6 +195,15 @@ describe('lists for the editors', () => {
     await Promise.all([datasource.getApps(), datasource.getApps()]);
     await datasource.getApps();
     expect(backend.requests).toHaveLength(1);
+  });
+
+  it('are fetched once for each query type', async () => {
+    const backend = stubBackend();
+    const datasource = createDatasource();
+    for (const type of ['quality', 'operationData', 'quality'] as const) {
+      await datasource.getIndicators(type);
+    }
+    expect(backend.requests.map(({ params }) => params?.queryType)).toEqual(['quality', 'operationData']);
   });
 
   it('are fetched again after a failure', async () => {

@@ -9,6 +9,8 @@ import { INDICATORS } from '../jest/grafana';
 import { indicatorDescription, indicatorGroup, indicatorLabel } from './catalogue';
 import english from './locales/en-US/volcengine-rtc-datasource.json';
 import chinese from './locales/zh-Hans/volcengine-rtc-datasource.json';
+import { ALL_QUERY_TYPES, QUERY_TYPES } from './queryTypes';
+import { queryTypeDescription, queryTypeLabel } from './queryTypeTexts';
 
 type Tree = { [key: string]: string | Tree };
 
@@ -36,15 +38,16 @@ function textsInCode(): Record<string, string> {
 const inEnglish = flatten(english);
 const inChinese = flatten(chinese);
 const inCode = textsInCode();
-/** Keys that are put together at run time, from what the backend sends. */
+/** Keys that are put together at run time, from what the backend sends or of the table of query types. */
 const isCatalogue = (key: string) => /^(indicators|groups)\./.test(key);
+const isQueryType = (key: string) => key.startsWith('query-types.');
 const placeholders = (text: string) => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 describe('translations', () => {
   it('have the same keys in both languages, as the code uses them, and no others', () => {
     const keys = Object.keys(inEnglish).sort();
     expect(Object.keys(inChinese).sort()).toEqual(keys);
-    expect(keys.filter((key) => !isCatalogue(key))).toEqual(Object.keys(inCode).sort());
+    expect(keys.filter((key) => !isCatalogue(key) && !isQueryType(key))).toEqual(Object.keys(inCode).sort());
   });
 
   it('have in English the texts of the code, which show where loading fails', () => {
@@ -60,6 +63,16 @@ describe('translations', () => {
 
   it('have every language that plugin.json promises', () => {
     expect(readdirSync(join(__dirname, 'locales')).sort()).toEqual([...pluginJson.languages].sort());
+  });
+
+  it('have a label and a description of every query type, and of no other', () => {
+    const keys = ALL_QUERY_TYPES.flatMap((type) => [`query-types.${type}.label`, `query-types.${type}.description`]);
+    expect(Object.keys(inEnglish).filter(isQueryType).sort()).toEqual(keys.sort());
+  });
+
+  it('know every indicator of the table of query types', () => {
+    const named = Object.values(QUERY_TYPES).flatMap(({ indicators }) => indicators);
+    expect(Object.keys(english.indicators)).toEqual(expect.arrayContaining(named));
   });
 
   it('have the texts of the catalogue in the backend', () => {
@@ -87,6 +100,11 @@ describe('on a Chinese page', () => {
     expect(indicatorLabel(users!)).toBe('通话人数');
     expect(indicatorDescription(users!)).toBe('该应用中参与通话的去重用户 ID 数');
     expect(indicatorGroup(users!)).toBe('规模');
+  });
+
+  it('query types are named in Chinese', () => {
+    expect(queryTypeLabel('realTimeQualityDistribution')).toBe('实时质量分布');
+    expect(queryTypeDescription('usage')).toContain('视频时长');
   });
 
   it('texts that an administrator wrote stay as they are', () => {

@@ -5,7 +5,7 @@ import { getTemplateSrv } from '@grafana/runtime';
 const AROUND_VARIABLE = '\u001e';
 const BETWEEN_VALUES = '\u001f';
 
-/** Types of variables whose value can be an app id or an indicator name. */
+/** Types of variables whose value can be an item of a list. */
 const VALUE_TYPES = ['query', 'custom', 'constant', 'textbox'];
 
 /** The dashboard's variables that a list may hold, as `$name`. */
@@ -18,13 +18,18 @@ export function usableVariables(): string[] {
 
 /**
  * Replaces template variables in a list; one with several values becomes several items. Blank and repeated items go.
- * If nothing is left the list is returned as it was: an empty one would mean the default app, and numbers of the wrong
- * app are worse than the backend's error about the variable.
+ * If nothing is left the list is returned as it was: an empty one would mean the default app or no filter, and numbers
+ * of other calls than those meant are worse than the backend's error about the variable.
  */
 export function expandItems(items: string[], scopedVars: ScopedVars): string[] {
   const expanded = items.flatMap((item) => expandItem(item, scopedVars)).map((item) => item.trim());
   const kept = [...new Set(expanded)].filter(Boolean);
   return kept.length > 0 ? kept : items;
+}
+
+/** Replaces template variables in a text. If nothing is left it is returned as it was, as a list is. */
+export function expandText(text: string, scopedVars: ScopedVars): string {
+  return getTemplateSrv().replace(text, scopedVars).trim() || text;
 }
 
 /** `id-$x` with `$x` = a, b gives `id-a`, `id-b`. */

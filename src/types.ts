@@ -1,19 +1,48 @@
 import type { DataSourceJsonData } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
 
-/** Size of a bucket; `auto` is decided by the backend: `1d` if the query's interval is a day or more, else `1h`. */
-export type Granularity = 'auto' | '1h' | '1d';
+import type { QueryType } from './queryTypes';
+
+/** Size of a bucket, as the API names it. Days begin at midnight in UTC+8. */
+export type BucketSize = '30s' | '5min' | '1h' | '1d';
+
+/** `auto` is decided by the backend: the type's coarsest that is not wider than the query's interval, else its finest. */
+export type Granularity = 'auto' | BucketSize;
+
+/** What a distribution breaks its values down by. */
+export type Dimension = 'Province' | 'Country' | 'OS' | 'Access';
+
+export type ProductType = 'native' | 'web';
+
+/** Which of the calls count. Absent or empty is no filter. */
+export interface Filters {
+  /** Operating systems, as the API names them. Items may be template variables. */
+  os?: string[];
+  /** Network types, as the API names them. Items may be template variables. */
+  access?: string[];
+  /** May hold template variables. */
+  roomId?: string;
+  /** Only together with a room. Items may be template variables. */
+  userIds?: string[];
+  productType?: ProductType;
+  /** Free text: the API's documents do not list its values. */
+  platform?: string;
+}
+
+export type FilterName = keyof Filters;
 
 /** What a panel, Explore or an alert rule asks. Stored in dashboards, so names and meaning are fixed. */
-export interface RtcQuery extends DataQuery {
-  /** Absent means `operationData`. */
-  queryType?: 'operationData';
+export interface RtcQuery extends DataQuery, Filters {
+  /** Absent means DEFAULT_QUERY_TYPE. It decides which of the other properties there are. */
+  queryType?: QueryType;
   /** Empty means the data source's default app. Items may be template variables. */
   appIds: string[];
   /** Names as the API knows them. Items may be template variables. */
-  indicators: string[];
+  indicators?: string[];
   /** A dashboard's JSON may also have a template variable here; the editor does not offer it. */
-  granularity: Granularity | `$${string}`;
+  granularity?: Granularity | `$${string}`;
+  /** A dashboard's JSON may also have a template variable here; the editor does not offer it. */
+  dimension?: Dimension | `$${string}`;
   /** Series name with placeholders, see LEGEND_PLACEHOLDERS. Empty leaves the naming to the backend. */
   legend?: string;
 }
@@ -22,11 +51,15 @@ export interface RtcQuery extends DataQuery {
 export interface RtcVariableQuery extends DataQuery {
   /** `apps` gives the account's apps (text: name, value: id), `indicators` the known ones (text: label, value: name). */
   queryType: 'apps' | 'indicators';
+  /** Query type whose indicators are listed; absent means DEFAULT_QUERY_TYPE. */
+  indicatorsOf?: QueryType;
 }
 
 /** An indicator that an administrator describes because the catalogue lacks it. */
 export interface IndicatorDefinition {
   name: string;
+  /** Query type that knows it; absent means DEFAULT_QUERY_TYPE. */
+  queryType?: QueryType;
   label?: string;
   /** Grafana unit id, such as `percent` for 0-100. */
   unit?: string;
@@ -41,7 +74,7 @@ export interface RtcOptions extends DataSourceJsonData {
   /** URL with scheme; by region if absent. */
   endpoint?: string;
   defaultAppId?: string;
-  /** Grafana duration, `8h` if absent: a bucket is final when its end is this long ago. */
+  /** Grafana duration, `8h` if absent: a bucket that is not of real-time data is final when its end is this long ago. */
   dataDelay?: string;
   /** Grafana duration, `5m` if absent: how long values that are not final are kept. */
   cacheTTL?: string;

@@ -38,6 +38,13 @@ describe('query variables', () => {
     ]);
   });
 
+  it('list the indicators of another query type', async () => {
+    stubBackend();
+    expect(await values({ queryType: 'indicators', indicatorsOf: 'quality' })).toEqual([
+      { text: 'Stalls', value: 'stall_rate' },
+    ]);
+  });
+
   it('see new apps when they are refreshed', async () => {
     const backend = stubBackend();
     const support = new RtcVariableSupport(createDatasource());
@@ -76,6 +83,20 @@ describe('the editor of a query variable', () => {
     expect(onChange).not.toHaveBeenCalled();
     await userEvent.click(screen.getByRole('radio', { name: 'Indicators' }));
     expect(onChange).toHaveBeenCalledWith({ refId: 'A', queryType: 'indicators' });
+  });
+
+  it('stores the query type whose indicators are listed', async () => {
+    const onChange = show({ queryType: 'indicators' });
+    const queryType = screen.getByRole('combobox', { name: 'Query type' });
+    expect(queryType).toHaveValue('Operation data');
+    await userEvent.click(queryType);
+    expect(screen.queryByRole('option', { name: /^Usage/ })).not.toBeInTheDocument();
+    await userEvent.click(await screen.findByRole('option', { name: /^Real-time operation data/ }));
+    expect(onChange).toHaveBeenLastCalledWith({
+      refId: 'A',
+      queryType: 'indicators',
+      indicatorsOf: 'realTimeOperationData',
+    });
   });
 
   it('stores its first choice for a new variable', () => {

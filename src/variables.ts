@@ -9,9 +9,10 @@ import { from, map, type Observable } from 'rxjs';
 import { indicatorLabel } from './catalogue';
 import { VariableQueryEditor } from './components/VariableQueryEditor';
 import type { RtcDataSource } from './datasource';
+import { DEFAULT_QUERY_TYPE } from './queryTypes';
 import type { RtcVariableQuery } from './types';
 
-/** Query variables: the account's apps or the known indicators. */
+/** Query variables: the account's apps or the known indicators of a query type. */
 export class RtcVariableSupport extends CustomVariableSupport<RtcDataSource, RtcVariableQuery> {
   editor = VariableQueryEditor;
 
@@ -21,7 +22,8 @@ export class RtcVariableSupport extends CustomVariableSupport<RtcDataSource, Rtc
 
   /** Asks anew each time, so that refreshing a variable shows new apps; the backend caches. */
   query(request: DataQueryRequest<RtcVariableQuery>): Observable<DataQueryResponse> {
-    const values = request.targets[0]?.queryType === 'indicators' ? this.indicatorValues() : this.appValues();
+    const [query] = request.targets;
+    const values = query?.queryType === 'indicators' ? this.indicatorValues(query.indicatorsOf) : this.appValues();
     return from(values).pipe(map((data) => ({ data })));
   }
 
@@ -30,8 +32,8 @@ export class RtcVariableSupport extends CustomVariableSupport<RtcDataSource, Rtc
     return apps.map(({ id, name }) => ({ text: name || id, value: id }));
   }
 
-  private async indicatorValues(): Promise<MetricFindValue[]> {
-    const indicators = await this.datasource.fetchIndicators();
+  private async indicatorValues(queryType = DEFAULT_QUERY_TYPE): Promise<MetricFindValue[]> {
+    const indicators = await this.datasource.fetchIndicators(queryType);
     return indicators.map((indicator) => ({ text: indicatorLabel(indicator), value: indicator.name }));
   }
 }

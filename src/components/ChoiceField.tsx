@@ -5,6 +5,7 @@ import { Button, Field, FieldValidationMessage, MultiCombobox, useStyles2 } from
 import { useCallback, useId } from 'react';
 
 import { type Choice, findOptions, selectedOptions, selectedValues, variableChoices } from './choices';
+import { FieldBox } from './FieldBox';
 
 interface Props {
   label: string;
@@ -12,17 +13,18 @@ interface Props {
   values: string[];
   onChange: (values: string[]) => void;
   choices: Choice[];
-  loading: boolean;
+  loading?: boolean;
+  disabled?: boolean;
   /** What is wrong with the values. */
   problem?: string;
   /** Why there are no choices. Values can be typed all the same. */
   loadError?: string;
-  onRetry: () => void;
+  onRetry?: () => void;
 }
 
-/** A list of values: chosen from what the backend knows, typed, or template variables. */
+/** A list of values: chosen from what is known, typed, or template variables. */
 export function ChoiceField(props: Props) {
-  const { label, values, choices, loading, problem, loadError, onRetry } = props;
+  const { label, values, choices, problem, loadError } = props;
   const styles = useStyles2(getStyles);
   const id = useId();
 
@@ -32,15 +34,15 @@ export function ChoiceField(props: Props) {
   );
 
   return (
-    <div className={styles.field}>
-      <Field label={label} htmlFor={id} invalid={Boolean(problem)} error={problem} noMargin>
+    <FieldBox>
+      <Field label={label} htmlFor={id} invalid={Boolean(problem)} error={problem} disabled={props.disabled} noMargin>
         <MultiCombobox
           id={id}
           options={search}
           value={selectedOptions(values, choices)}
           onChange={(options) => props.onChange(selectedValues(options))}
           placeholder={props.placeholder}
-          loading={loading}
+          loading={props.loading}
           createCustomValue
           isClearable
         />
@@ -48,20 +50,16 @@ export function ChoiceField(props: Props) {
       {loadError && (
         <div className={styles.loadError}>
           <FieldValidationMessage>{loadError}</FieldValidationMessage>
-          <Button size="sm" fill="text" variant="secondary" icon="sync" onClick={onRetry}>
+          <Button size="sm" fill="text" variant="secondary" icon="sync" onClick={props.onRetry}>
             {t('query-editor.retry', 'Try again')}
           </Button>
         </div>
       )}
-    </div>
+    </FieldBox>
   );
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  field: css({
-    flex: '1 1 0',
-    minWidth: theme.spacing(32),
-  }),
   loadError: css({
     display: 'flex',
     flexWrap: 'wrap',

@@ -113,6 +113,18 @@ describe('more indicators', () => {
     expect(section().queryByRole('alert')).not.toBeInTheDocument();
   });
 
+  it('belong to a query type, which is stored if it is not the default', async () => {
+    const { user, stored } = setup({ jsonData: { indicators: [{ name: 'a' }] } });
+    const choose = async (name: RegExp) => {
+      await user.click(section().getByRole('combobox', { name: 'Query type of indicator 1' }));
+      await user.click(await screen.findByRole('option', { name }));
+    };
+    await choose(/^Real-time operation data/);
+    expect(stored()?.jsonData.indicators).toEqual([{ name: 'a', queryType: 'realTimeOperationData' }]);
+    await choose(/^Operation data/);
+    expect(JSON.stringify(stored()?.jsonData.indicators)).toBe('[{"name":"a"}]');
+  });
+
   it('can be removed', async () => {
     const { user, stored } = setup({ jsonData: { indicators: [{ name: 'a' }, { name: 'b' }] } });
     await user.click(section().getByRole('button', { name: 'Remove indicator 1' }));
@@ -120,8 +132,13 @@ describe('more indicators', () => {
   });
 
   it('need names that differ', () => {
-    setup({ jsonData: { indicators: [{ name: 'a' }, { name: 'a ' }] } });
+    setup({ jsonData: { indicators: [{ name: 'a' }, { name: 'a ', queryType: 'operationData' }] } });
     expect(section().getByRole('alert')).toHaveTextContent(/once only/);
+  });
+
+  it('may have the same name in several query types', () => {
+    setup({ jsonData: { indicators: [{ name: 'a' }, { name: 'a', queryType: 'quality' }] } });
+    expect(section().queryByRole('alert')).not.toBeInTheDocument();
   });
 });
 

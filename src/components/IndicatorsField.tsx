@@ -1,9 +1,10 @@
 import { t } from '@grafana/i18n';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 
 import { indicatorDescription, indicatorGroup, indicatorLabel, indicatorSearchText } from '../catalogue';
 import type { RtcDataSource } from '../datasource';
 import { MAX_ITEM_LENGTH, MAX_ITEMS, type Problem } from '../query';
+import type { QueryType } from '../queryTypes';
 import type { Indicator } from '../types';
 import { ChoiceField } from './ChoiceField';
 import type { Choice } from './choices';
@@ -12,14 +13,16 @@ import { useResource } from './useResource';
 
 interface Props {
   datasource: RtcDataSource;
+  queryType: QueryType;
   indicators: string[];
   onChange: (indicators: string[]) => void;
   problem?: Problem;
 }
 
 /** Which indicators to ask for. The catalogue is not complete, so a name can always be typed. */
-export function IndicatorsField({ datasource, indicators, onChange, problem }: Props) {
-  const { items, loading, error, retry } = useResource(datasource.getIndicators);
+export function IndicatorsField({ datasource, queryType, indicators, onChange, problem }: Props) {
+  const load = useCallback(() => datasource.getIndicators(queryType), [datasource, queryType]);
+  const { items, loading, error, retry } = useResource(load);
   const choices = useMemo(() => (items ?? []).map(toChoice), [items]);
 
   return (

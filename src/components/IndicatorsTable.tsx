@@ -3,12 +3,14 @@ import { type GrafanaTheme2, updateDatasourcePluginJsonDataOption } from '@grafa
 import { t } from '@grafana/i18n';
 import { Button, FieldSet, FieldValidationMessage, IconButton, Input, Text, useStyles2 } from '@grafana/ui';
 
+import { DEFAULT_QUERY_TYPE, QUERY_TYPES_WITH_INDICATORS } from '../queryTypes';
 import type { IndicatorDefinition } from '../types';
 import type { SettingsProps } from './ConfigEditor';
+import { QueryTypeSelect } from './QueryTypeSelect';
 
 type Column = keyof IndicatorDefinition;
 
-const COLUMNS: Column[] = ['name', 'label', 'unit', 'description'];
+const COLUMNS: Column[] = ['name', 'queryType', 'label', 'unit', 'description'];
 
 /** Describes indicators that the catalogue lacks, one a row. */
 export function IndicatorsTable(props: SettingsProps) {
@@ -19,8 +21,8 @@ export function IndicatorsTable(props: SettingsProps) {
   const titles = columnTitles();
 
   const store = (next: IndicatorDefinition[]) => updateDatasourcePluginJsonDataOption(props, 'indicators', next);
-  const edit = (index: number, column: Column, value: string) =>
-    store(rows.map((row, at) => (at === index ? { ...row, [column]: value } : row)));
+  const edit = (index: number, change: Partial<IndicatorDefinition>) =>
+    store(rows.map((row, at) => (at === index ? { ...row, ...change } : row)));
 
   return (
     <FieldSet label={t('config.indicators.title', 'More indicators')} disabled={readOnly}>
@@ -47,14 +49,15 @@ export function IndicatorsTable(props: SettingsProps) {
               <tr key={index}>
                 {COLUMNS.map((column) => (
                   <td key={column}>
-                    <Input
-                      aria-label={t('config.indicators.cell', '{{column}} of indicator {{number}}', {
+                    <Cell
+                      row={row}
+                      column={column}
+                      label={t('config.indicators.cell', '{{column}} of indicator {{number}}', {
                         column: titles[column],
                         number: index + 1,
                       })}
-                      value={row[column] ?? ''}
                       disabled={readOnly}
-                      onChange={(event) => edit(index, column, event.currentTarget.value)}
+                      onChange={(change) => edit(index, change)}
                     />
                   </td>
                 ))}
@@ -87,9 +90,37 @@ export function IndicatorsTable(props: SettingsProps) {
   );
 }
 
+interface CellProps {
+  row: IndicatorDefinition;
+  column: Column;
+  label: string;
+  disabled: boolean;
+  onChange: (change: Partial<IndicatorDefinition>) => void;
+}
+
+function Cell({ row, column, label, disabled, onChange }: CellProps) {
+  return column === 'queryType' ? (
+    <QueryTypeSelect
+      aria-label={label}
+      queryType={row.queryType}
+      queryTypes={QUERY_TYPES_WITH_INDICATORS}
+      disabled={disabled}
+      onChange={(value) => onChange({ queryType: value === DEFAULT_QUERY_TYPE ? undefined : value })}
+    />
+  ) : (
+    <Input
+      aria-label={label}
+      value={row[column] ?? ''}
+      disabled={disabled}
+      onChange={(event) => onChange({ [column]: event.currentTarget.value })}
+    />
+  );
+}
+
 function columnTitles(): Record<Column, string> {
   return {
     name: t('config.indicators.name', 'Name'),
+    queryType: t('config.indicators.query-type', 'Query type'),
     label: t('config.indicators.label', 'Label'),
     unit: t('config.indicators.unit', 'Unit'),
     description: t('config.indicators.description', 'Description'),
@@ -97,12 +128,12 @@ function columnTitles(): Record<Column, string> {
 }
 
 function rowsProblem(rows: IndicatorDefinition[]): string | undefined {
-  const names = rows.map(({ name }) => name.trim());
-  if (names.some((name) => !name)) {
+  if (rows.some(({ name }) => !name.trim())) {
     return t('config.indicators.name-missing', 'Every indicator needs a name.');
   }
-  return new Set(names).size < names.length
-    ? t('config.indicators.name-repeated', 'Every name may stand here once only.')
+  const keys = rows.map(({ name, queryType }) => `${queryType || DEFAULT_QUERY_TYPE} ${name.trim()}`);
+  return new Set(keys).size < keys.length
+    ? t('config.indicators.name-repeated', 'Every name may stand here once only for a query type.')
     : undefined;
 }
 

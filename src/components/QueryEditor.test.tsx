@@ -1,39 +1,10 @@
 import { CoreApp, type PanelData } from '@grafana/data';
 import * as grafanaUi from '@grafana/ui';
-import { act, render, screen, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
-import { useState } from 'react';
+import { act, screen } from '@testing-library/react';
+import type userEvent from '@testing-library/user-event';
 
-import { createDatasource, stubBackend, stubVariables } from '../../jest/grafana';
-import type { RtcDataSource } from '../datasource';
-import type { RtcOptions, RtcQuery } from '../types';
-import { type Props, QueryEditor } from './QueryEditor';
-
-interface Setup extends Partial<Omit<Props, 'query' | 'datasource'>> {
-  query?: Partial<RtcQuery>;
-  options?: RtcOptions;
-}
-
-/** The editor as Grafana shows it: a change comes back as a prop. */
-async function setup({ query: parts, options = { defaultAppId: '661e0001' }, ...rest }: Setup = {}) {
-  const datasource: RtcDataSource = createDatasource(options);
-  const onChange = jest.fn<void, [RtcQuery]>();
-  const onRunQuery = jest.fn();
-
-  function Host() {
-    const [query, setQuery] = useState({ refId: 'A', ...datasource.getDefaultQuery(), ...parts } as RtcQuery);
-    const keep = (next: RtcQuery) => {
-      onChange(next);
-      setQuery(next);
-    };
-    return <QueryEditor datasource={datasource} query={query} onChange={keep} onRunQuery={onRunQuery} {...rest} />;
-  }
-
-  // The lists have arrived, or failed, when this is over.
-  await act(async () => render(<Host />));
-  const lastQuery = () => onChange.mock.lastCall?.[0];
-  return { user: userEvent.setup(), onChange, onRunQuery, lastQuery };
-}
+import { stubBackend, stubVariables } from '../../jest/grafana';
+import { showQueryEditor } from '../../jest/queryEditor';
 
 const apps = () => screen.getByRole('combobox', { name: 'Apps' });
 const indicators = () => screen.getByRole('combobox', { name: 'Indicators' });
@@ -45,7 +16,7 @@ beforeEach(() => {
 
 describe('apps', () => {
   it('are chosen by name and run at once', async () => {
-    const { user, lastQuery, onRunQuery } = await setup();
+    const { user, lastQuery, onRunQuery } = await showQueryEditor();
     await user.click(apps());
     await user.click(await screen.findByRole('option', { name: /Voice rooms/ }));
     expect(lastQuery()).toMatchObject({ appIds: ['661e0002'], indicators: ['user_count'] });
@@ -53,7 +24,7 @@ describe('apps', () => {
   });
 
   it('are found by id', async () => {
-    const { user } = await setup();
+    const { user } = await showQueryEditor();
     await user.click(apps());
     await user.paste('0002');
     expect(await screen.findByRole('option', { name: /Voice rooms/ })).toBeInTheDocument();
@@ -61,7 +32,7 @@ describe('apps', () => {
   });
 
   it('can be typed', async () => {
-    const { user, lastQuery } = await setup();
+    const { user, lastQuery } = await showQueryEditor();
     await user.click(apps());
     await user.paste('my,app');
     await user.click(await screen.findByRole('option', { name: /Use custom value/ }));
@@ -70,21 +41,21 @@ describe('apps', () => {
 
   it('can be variables', async () => {
     stubVariables({ app: '661e0001' });
-    const { user, lastQuery } = await setup();
+    const { user, lastQuery } = await showQueryEditor();
     await user.click(apps());
     await user.click(await screen.findByRole('option', { name: '$app' }));
     expect(lastQuery()?.appIds).toEqual(['$app']);
   });
 
   it('default to the one of the data source, which is named', async () => {
-    await setup();
+    await showQueryEditor();
     expect(await screen.findByPlaceholderText('Default app: Classroom')).toBe(apps());
   });
 
   it('show why they cannot be listed, can be typed all the same and asked for again', async () => {
     const fetchError = { status: 403, data: { message: 'Grant RTCReadOnlyAccess' } };
     const backend = stubBackend({ appsError: fetchError });
-    const { user, lastQuery } = await setup();
+    const { user, lastQuery } = await showQueryEditor();
     expect(await screen.findByRole('alert')).toHaveTextContent(/IDs can be typed. Grant RTCReadOnlyAccess/);
 
     await user.click(apps());
@@ -101,7 +72,7 @@ describe('apps', () => {
 
   it('are asked for once, whatever is typed', async () => {
     const backend = stubBackend();
-    const { user } = await setup();
+    const { user } = await showQueryEditor();
     await user.click(apps());
     await user.paste('voice');
     await screen.findByRole('option', { name: /Voice rooms/ });
@@ -111,7 +82,7 @@ describe('apps', () => {
 
 describe('indicators', () => {
   it.each(['avg_call', 'average CALL', '平均通话', '时长'])('are found by "%s"', async (text) => {
-    const { user, lastQuery } = await setup();
+    const { user, lastQuery } = await showQueryEditor();
     await user.click(indicators());
     await user.paste(text);
     await user.click(await screen.findByRole('option', { name: /Average call time/ }));
@@ -119,14 +90,14 @@ describe('indicators', () => {
   });
 
   it('tell what they are', async () => {
-    const { user } = await setup();
+    const { user } = await showQueryEditor();
     await user.click(indicators());
     const option = await screen.findByRole('option', { name: /Average call time/ });
     expect(option).toHaveTextContent('avg_call_time · A call duration');
   });
 
   it('can be any name', async () => {
-    const { user, lastQuery } = await setup();
+    const { user, lastQuery } = await showQueryEditor();
     await user.click(indicators());
     await user.paste('room_count');
     await user.click(await screen.findByRole('option', { name: /Use custom value/ }));
@@ -137,7 +108,7 @@ describe('indicators', () => {
 describe('a change', () => {
   it('that is reported three times runs once', async () => {
     const combobox = jest.spyOn(grafanaUi, 'MultiCombobox');
-    const { onChange, onRunQuery } = await setup();
+    const { onChange, onRunQuery } = await showQueryEditor();
     await screen.findByPlaceholderText('Default app: Classroom');
     const [{ onChange: report }] = combobox.mock.calls
       .filter(([props]) => props.placeholder?.startsWith('Default'))
@@ -153,7 +124,7 @@ describe('a change', () => {
   });
 
   it('that changes nothing runs nothing', async () => {
-    const { user, onChange, onRunQuery } = await setup({ query: { legend: 'x' } });
+    const { user, onChange, onRunQuery } = await showQueryEditor({ query: { legend: 'x' } });
     await user.click(screen.getByRole('button', { name: /Options/ }));
     await user.type(screen.getByRole('textbox', { name: 'Legend' }), 'y{Backspace}{Enter}');
     expect(onChange).not.toHaveBeenCalled();
@@ -165,7 +136,7 @@ describe('granularity', () => {
   const withInterval = (intervalMs: number) => ({ request: { intervalMs } }) as PanelData;
 
   it('is chosen by the user', async () => {
-    const { user, lastQuery } = await setup();
+    const { user, lastQuery } = await showQueryEditor();
     await user.click(screen.getByRole('radio', { name: 'Day' }));
     expect(lastQuery()?.granularity).toBe('1d');
   });
@@ -175,12 +146,21 @@ describe('granularity', () => {
     ['Auto (Hour)', withInterval(24 * 60 * 60 * 1000 - 1)],
     ['Auto (Day)', withInterval(24 * 60 * 60 * 1000)],
   ])('tells "%s" for the interval', async (name, data) => {
-    await setup({ data });
+    await showQueryEditor({ data });
     expect(screen.getByRole('radio', { name })).toBeChecked();
   });
 
-  it('is by hour in an alert rule', async () => {
-    await setup({ app: CoreApp.UnifiedAlerting, data: withInterval(24 * 60 * 60 * 1000) });
+  it.each([
+    ['Auto (5 minutes)', 24 * 60 * 60 * 1000 - 1],
+    ['Auto (5 minutes)', 1000],
+    ['Auto (Day)', 24 * 60 * 60 * 1000],
+  ])('by 5 minutes or by day tells "%s" for the interval', async (name, intervalMs) => {
+    await showQueryEditor({ query: { queryType: 'quality' }, data: withInterval(intervalMs) });
+    expect(screen.getByRole('radio', { name })).toBeChecked();
+  });
+
+  it('is the finest in an alert rule', async () => {
+    await showQueryEditor({ app: CoreApp.UnifiedAlerting, data: withInterval(24 * 60 * 60 * 1000) });
     expect(screen.getByRole('radio', { name: 'Auto (Hour)' })).toBeChecked();
   });
 });
@@ -192,7 +172,7 @@ describe('legend', () => {
   };
 
   it('is taken on Enter, once', async () => {
-    const { user, onChange, onRunQuery } = await setup();
+    const { user, onChange, onRunQuery } = await showQueryEditor();
     await user.type(await open(user), '{{{{label}}{Enter}');
     await user.tab();
     expect(onChange.mock.calls.map(([query]) => query.legend)).toEqual(['{{label}}']);
@@ -200,7 +180,7 @@ describe('legend', () => {
   });
 
   it('is taken when the input is left', async () => {
-    const { user, lastQuery } = await setup();
+    const { user, lastQuery } = await showQueryEditor();
     await user.type(await open(user), 'calls');
     expect(lastQuery()).toBeUndefined();
     await user.tab();
@@ -208,9 +188,9 @@ describe('legend', () => {
   });
 
   it('tells its placeholders', async () => {
-    const { user } = await setup();
+    const { user } = await showQueryEditor();
     expect(await open(user)).toHaveAccessibleDescription(
-      'May hold {{indicator}} {{label}} {{app_id}} {{app_name}} {{unit}}.'
+      'May hold {{indicator}} {{label}} {{app_id}} {{app_name}} {{unit}} {{filters}} {{place}}.'
     );
   });
 });
@@ -222,33 +202,18 @@ describe('what keeps a query from being sent', () => {
     ['An app ID has at most 128 characters.', { appIds: ['x'.repeat(129)] }],
     ['An indicator name has at most 128 characters.', { indicators: ['x'.repeat(129)] }],
   ])('is said: %s', async (text, query) => {
-    await setup({ query });
+    await showQueryEditor({ query });
     expect(screen.getByRole('alert')).toHaveTextContent(text);
   });
 
   it('is said if there is neither an app nor a default app', async () => {
-    await setup({ options: {} });
+    await showQueryEditor({ options: {} });
     expect(screen.getByRole('alert')).toHaveTextContent(/set a default app/);
   });
 
   it('is not said of a complete query', async () => {
-    await setup();
+    await showQueryEditor();
     await screen.findByPlaceholderText('Default app: Classroom');
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
-  });
-});
-
-describe('in an alert rule', () => {
-  it('a hint tells of the delay and of variables', async () => {
-    await setup({ app: CoreApp.UnifiedAlerting, options: { defaultAppId: 'a', dataDelay: '10h' } });
-    const hint = screen.getByRole('status', { name: 'In an alert rule' });
-    expect(hint).toHaveTextContent(/10h after their hour or day has ended/);
-    expect(within(hint).getByText(/now-34h to now/)).toBeInTheDocument();
-    expect(within(hint).getByText(/variables do not work/)).toBeInTheDocument();
-  });
-
-  it('and nowhere else', async () => {
-    await setup({ app: CoreApp.PanelEditor });
-    expect(screen.queryByRole('status', { name: 'In an alert rule' })).not.toBeInTheDocument();
   });
 });

@@ -53,7 +53,7 @@ export function AdvancedSettings(props: SettingsProps) {
         label={t('config.data-delay.label', 'Data delay')}
         help={t(
           'config.data-delay.help',
-          'An hour or a day is shown when it ended this long ago. Volcengine states 8 hours; with less, values may still change.'
+          'Values are shown when the time that they are for ended this long ago. Volcengine states 8 hours; with less, values may still change. Real-time data has short delays of its own.'
         )}
         problem={durationProblem(jsonData.dataDelay)}
         disabled={readOnly}

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react';
 
-import { asksTheSame, withDefaults } from '../query';
+import { asksTheSame, fit } from '../query';
 import type { RtcQuery } from '../types';
 
 /**
@@ -19,8 +19,8 @@ export function useQueryChange(
 
   return useCallback(
     (patch) => {
-      const current = withDefaults(latest.current);
-      const next = { ...current, ...patch };
+      const current = fit(latest.current);
+      const next = fit({ ...current, ...patch });
       if (asksTheSame(current, next)) {
         return;
       }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { AnswerTable } from './AnswerTable';
 import { Card } from './Card';
 import { Chart } from './Chart';
+import { hasTime } from './drawable';
 import { useWidth } from './useWidth';
 
 const HEIGHT = 320;
@@ -14,6 +15,8 @@ export function Answer({ data }: { data?: PanelData }) {
   const [view, setView] = useState<'chart' | 'table'>('chart');
   const [box, width] = useWidth();
   const frames = data?.series.filter(({ fields }) => fields.length > 1) ?? [];
+  // Values by place have no time to be drawn over.
+  const drawsChart = view === 'chart' && frames.every(hasTime);
   const isLoading = !data || data.state === LoadingState.Loading;
 
   return (
@@ -36,10 +39,10 @@ export function Answer({ data }: { data?: PanelData }) {
       <div ref={box} data-testid="answer" aria-busy={isLoading}>
         {isLoading && <LoadingBar width={width} />}
         {frames.length === 0 && !isLoading && <EmptyState variant="not-found" message="No data" hideImage />}
-        {frames.length > 0 && width > 0 && view === 'chart' && data && (
+        {frames.length > 0 && width > 0 && drawsChart && data && (
           <Chart frames={frames} range={data.timeRange} width={width} height={HEIGHT} />
         )}
-        {frames.length > 0 && width > 0 && view === 'table' && <AnswerTable frames={frames} />}
+        {frames.length > 0 && width > 0 && !drawsChart && <AnswerTable frames={frames} />}
       </div>
     </Card>
   );

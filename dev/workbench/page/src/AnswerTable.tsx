@@ -2,7 +2,7 @@ import { type DataFrame, type Field, formattedValueToString } from '@grafana/dat
 import { InteractiveTable, Stack, useTheme2 } from '@grafana/ui';
 import { useMemo } from 'react';
 
-import { drawable } from './drawable';
+import { drawable, hasTime } from './drawable';
 
 const ROWS_ON_A_PAGE = 12;
 
@@ -28,14 +28,15 @@ export function AnswerTable({ frames }: { frames: DataFrame[] }) {
 
 type Row = Record<string, string>;
 
-function toTable({ fields, length }: DataFrame) {
+function toTable(frame: DataFrame) {
+  const { fields, length } = frame;
   const columns = fields.map((field, index) => ({ id: `c${index}`, header: field.state?.displayName ?? field.name }));
   const rows = Array.from({ length }, (_, at) => {
     const row: Row = { id: String(at) };
     fields.forEach((field, index) => (row[`c${index}`] = cell(field, at)));
     return row;
   });
-  return { columns, rows: rows.reverse() };
+  return { columns, rows: hasTime(frame) ? rows.reverse() : rows };
 }
 
 function cell(field: Field, at: number): string {

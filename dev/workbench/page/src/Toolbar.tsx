@@ -14,6 +14,7 @@ interface Props {
 }
 
 const RANGES = [
+  { value: 'now-1h', label: '1 h' },
   { value: 'now-6h', label: '6 h' },
   { value: 'now-24h', label: '24 h' },
   { value: 'now-2d', label: '2 d' },

@@ -10,6 +10,11 @@ import {
 /** The look of a line, as a new time series panel has it. */
 const LINE = { drawStyle: 'line', lineWidth: 1, fillOpacity: 8, pointSize: 5, showPoints: 'auto', spanNulls: false };
 
+/** Whether a frame's rows are points in time, as those of values by place are not. */
+export function hasTime({ fields }: DataFrame): boolean {
+  return fields.some(({ type }) => type === FieldType.time);
+}
+
 /** Frames with what @grafana/ui needs to draw them: display processors, names and colours. */
 export function drawable(frames: DataFrame[], theme: GrafanaTheme2): DataFrame[] {
   let seriesIndex = 0;
@@ -22,7 +27,7 @@ export function drawable(frames: DataFrame[], theme: GrafanaTheme2): DataFrame[]
           : field.config;
       const state = field.type === FieldType.number ? { seriesIndex: seriesIndex++ } : {};
       const drawn = { ...field, config, state };
-      const displayName = getFieldDisplayName(drawn, frame, frames);
+      const displayName = getFieldDisplayName(field, frame, frames);
       return { ...drawn, state: { ...state, displayName }, display: getDisplayProcessor({ field: drawn, theme }) };
     }),
   }));

@@ -1,0 +1,35 @@
+import { act, render } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+
+import { type Props, QueryEditor } from '../src/components/QueryEditor';
+import type { RtcDataSource } from '../src/datasource';
+import { defaultQuery } from '../src/query';
+import type { RtcOptions, RtcQuery } from '../src/types';
+import { createDatasource } from './grafana';
+
+interface Setup extends Partial<Omit<Props, 'query' | 'datasource'>> {
+  query?: Partial<RtcQuery>;
+  options?: RtcOptions;
+}
+
+/** The editor as Grafana shows it: a change comes back as a prop. */
+export async function showQueryEditor({ query: parts, options = { defaultAppId: '661e0001' }, ...rest }: Setup = {}) {
+  const datasource: RtcDataSource = createDatasource(options);
+  const onChange = jest.fn<void, [RtcQuery]>();
+  const onRunQuery = jest.fn();
+
+  function Host() {
+    const [query, setQuery] = useState({ refId: 'A', ...defaultQuery(parts?.queryType), ...parts } as RtcQuery);
+    const keep = (next: RtcQuery) => {
+      onChange(next);
+      setQuery(next);
+    };
+    return <QueryEditor datasource={datasource} query={query} onChange={keep} onRunQuery={onRunQuery} {...rest} />;
+  }
+
+  // The lists have arrived, or failed, when this is over.
+  await act(async () => render(<Host />));
+  const lastQuery = () => onChange.mock.lastCall?.[0];
+  return { user: userEvent.setup(), onChange, onRunQuery, lastQuery };
+}

@@ -1,0 +1,24 @@
+import { t } from '@grafana/i18n';
+
+import english from './locales/en-US/volcengine-rtc-datasource.json';
+import type { QueryType } from './queryTypes';
+
+interface Text {
+  label: string;
+  description: string;
+}
+
+// Every row of the table has its texts: this does not compile otherwise.
+const complete: Record<QueryType, Text> = english['query-types'];
+const englishTexts: Record<string, Text | undefined> = complete;
+
+/** A query type's name in the page's language; what was stored if there is no such type. */
+export function queryTypeLabel(queryType: string): string {
+  const text = englishTexts[queryType];
+  return text ? t(`query-types.${queryType}.label`, text.label) : queryType;
+}
+
+/** What a query type gives, in a line. */
+export function queryTypeDescription(queryType: QueryType): string {
+  return t(`query-types.${queryType}.description`, complete[queryType].description);
+}

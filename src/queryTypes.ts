@@ -1,0 +1,97 @@
+import type { BucketSize, Dimension, FilterName } from './types';
+
+/** What a query of a type can say beside apps and legend. Where a list is empty, the type lacks the field. */
+export interface QueryTypeRow {
+  /** Sizes of the buckets, the finest first. There is a choice only between several. */
+  granularities: BucketSize[];
+  /** The documented names; a new query asks for the first. A type without any always gives everything it has. */
+  indicators: string[];
+  /** What the values can be broken down by; a new query takes the first. */
+  dimensions: Dimension[];
+  filters: FilterName[];
+  /** Grafana duration after which a bucket is shown. Absent where that is the data source's setting. */
+  delay?: string;
+}
+
+const QUALITY_INDICATORS = [
+  'join_room_success_rate',
+  'stall_rate',
+  'first_frame_send_success_rate',
+  'first_frame_recv_success_rate',
+  'network_trans_delay',
+];
+
+/**
+ * The query types, by what a query stores in `queryType`, as selectors list them. Each is an action of the API; its
+ * limits and the address of its document stand in the backend's table. A further type is a row here and its texts in
+ * the locales.
+ */
+export const QUERY_TYPES = {
+  operationData: {
+    granularities: ['1h', '1d'],
+    indicators: ['user_count', 'per_call_time', 'avg_call_time', '5s_join_room_success_rate'],
+    dimensions: [],
+    filters: [],
+  },
+  operationDistribution: {
+    granularities: [],
+    indicators: ['user_count'],
+    dimensions: ['Province', 'Country'],
+    filters: [],
+  },
+  realTimeOperationData: {
+    granularities: ['30s'],
+    indicators: ['online_user_count', 'online_room_count'],
+    dimensions: [],
+    filters: [],
+    delay: '20s',
+  },
+  quality: {
+    granularities: ['5min', '1d'],
+    indicators: QUALITY_INDICATORS,
+    dimensions: [],
+    filters: ['os', 'access', 'roomId', 'userIds', 'productType'],
+  },
+  qualityDistribution: {
+    granularities: [],
+    indicators: QUALITY_INDICATORS,
+    dimensions: ['Province', 'Country', 'OS', 'Access'],
+    filters: ['platform', 'productType'],
+  },
+  realTimeQuality: {
+    granularities: ['30s'],
+    indicators: QUALITY_INDICATORS,
+    dimensions: [],
+    filters: ['roomId', 'userIds', 'productType'],
+    delay: '1m',
+  },
+  realTimeQualityDistribution: {
+    granularities: [],
+    indicators: QUALITY_INDICATORS,
+    dimensions: ['Province', 'Country', 'OS', 'Access'],
+    filters: ['platform', 'productType'],
+    delay: '1m',
+  },
+  usage: {
+    granularities: ['1d'],
+    indicators: [],
+    dimensions: [],
+    filters: [],
+  },
+} satisfies Record<string, QueryTypeRow>;
+
+export type QueryType = keyof typeof QUERY_TYPES;
+
+export const ALL_QUERY_TYPES = Object.keys(QUERY_TYPES) as QueryType[];
+
+/** Those whose queries name indicators. */
+export const QUERY_TYPES_WITH_INDICATORS = ALL_QUERY_TYPES.filter((type) => QUERY_TYPES[type].indicators.length > 0);
+
+/** What an absent `queryType` means. */
+export const DEFAULT_QUERY_TYPE: QueryType = 'operationData';
+
+/** The row of a query's type. The backend refuses a type that is none; until then it is shown as the default's. */
+export function queryTypeRow(queryType?: string): QueryTypeRow {
+  const rows: Record<string, QueryTypeRow | undefined> = QUERY_TYPES;
+  return rows[queryType || DEFAULT_QUERY_TYPE] ?? QUERY_TYPES[DEFAULT_QUERY_TYPE];
+}
