@@ -27,9 +27,12 @@ interface Server {
 
 interface Query {
   refId: string;
+  queryType?: string;
   appIds: string[];
   indicators: string[];
-  granularity: string;
+  granularity?: string;
+  dimension?: string;
+  os?: string[];
   legend?: string;
   intervalMs: number;
 }
@@ -113,6 +116,16 @@ export class Workbench {
     await this.combobox(combobox).click();
     await this.page.getByRole('option', { name: option }).click();
     await this.page.keyboard.press('Escape');
+  }
+
+  /** Opens the selector of the query type and clicks on one. */
+  async chooseQueryType(label: string): Promise<void> {
+    await this.card('Query A').getByRole('combobox', { name: 'Query type' }).click();
+    // An option's name is its label with its description behind it.
+    await this.page
+      .getByRole('option')
+      .filter({ has: this.page.getByText(label, { exact: true }) })
+      .click();
   }
 
   async save(jsonData: Record<string, unknown>, secureJsonData: Record<string, string>): Promise<void> {
