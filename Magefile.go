@@ -163,7 +163,7 @@ func testGo() error {
 
 // fuzzTargets are the fuzz functions of each package; go test runs one at a time.
 var fuzzTargets = map[string][]string{
-	"./pkg/plugin": {"FuzzQuery", "FuzzSettings"},
+	"./pkg/plugin": {"FuzzFrame", "FuzzQuery", "FuzzSettings"},
 	"./pkg/rtc":    {"FuzzAnswer", "FuzzApps", "FuzzPlan", "FuzzTimeStamp"},
 }
 

@@ -140,13 +140,7 @@ func (d *Datasource) respond(ctx context.Context, q query, answer rtc.Answer) ba
 	if names.needsAppNames() && !q.fromAlert { // a rule shows no names
 		names.appNames = d.appNames(ctx)
 	}
-	frame := newFrame(answer)
-	if q.api.Total {
-		addPlaces(frame, q, answer, names)
-	} else {
-		addSeries(frame, answer, names)
-	}
-	return backend.DataResponse{Frames: []*data.Frame{frame}}
+	return backend.DataResponse{Frames: []*data.Frame{frameOf(q, answer, names)}}
 }
 
 // appNamesPatience is how long data waits for its names.

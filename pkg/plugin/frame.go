@@ -8,8 +8,19 @@ import (
 	"volcengine-rtc-datasource/pkg/rtc"
 )
 
-// newFrame makes the one frame of a query, with all that tells about it. Without a bucket or a series it stays without a
-// field, which the data plane contract reads as "no data".
+// frameOf makes the one frame of a query. Without a bucket or a series it has no field, which the data plane contract
+// reads as "no data".
+func frameOf(q query, answer rtc.Answer, names legend) *data.Frame {
+	frame := newFrame(answer)
+	if q.api.Total {
+		addPlaces(frame, q, answer, names)
+	} else {
+		addSeries(frame, answer, names)
+	}
+	return frame
+}
+
+// newFrame has no field yet, and all that tells about the answer.
 func newFrame(answer rtc.Answer) *data.Frame {
 	frame := data.NewFrame("")
 	frame.SetMeta(&data.FrameMeta{

@@ -2,12 +2,18 @@ package plugin
 
 import (
 	"errors"
+	"math"
 	"net/url"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/grafana/dataplane/sdata/numeric"
+	"github.com/grafana/dataplane/sdata/timeseries"
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"volcengine-rtc-datasource/pkg/rtc"
 )
 
 // FuzzQuery: whatever a query's JSON is, there is a *queryError or a query within the bounds.
@@ -15,6 +21,8 @@ func FuzzQuery(f *testing.F) {
 	for _, seed := range []string{
 		`{"refId":"A","queryType":"operationData","appIds":["661e"],"indicators":["user_count"],"granularity":"auto","legend":"{{label}}"}`,
 		`{"indicators":["$x","[[y]]","${z:csv}"]}`, `{"indicators":"user_count"}`, `null`, `[]`, `{"appIds":[null,""],"indicators":["\u0000"]}`,
+		`{"queryType":"quality","indicators":["stall_rate"],"granularity":"5min","os":["iOS","android"],"access":["wifi"],"roomId":"r","userIds":["u"],"productType":"native"}`,
+		`{"queryType":"realTimeQualityDistribution","indicators":["a","b"],"dimension":"OS","platform":"Android"}`, `{"queryType":"usage"}`,
 	} {
 		f.Add([]byte(seed), int64(3600), int64(60))
 	}
@@ -30,13 +38,54 @@ func FuzzQuery(f *testing.F) {
 			}
 			return
 		}
-		if len(q.appIDs) == 0 || len(q.appIDs) > maxAppIDs || len(q.indicators) == 0 || len(q.indicators) > maxIndicators || q.granularity.Step() == 0 {
+		if len(q.appIDs) == 0 || len(q.appIDs) > maxAppIDs || len(q.indicators) > maxIndicators || q.granularity.Step() == 0 ||
+			(len(q.indicators) == 0) != (q.api.Form == rtc.NoIndicator) || (q.filter.Dimension == "") != (len(q.api.Dimensions) == 0) {
 			t.Fatalf("out of bounds: %+v", q)
 		}
-		for i, name := range slices.Concat(q.appIDs, q.indicators) {
+		values := slices.Concat(q.appIDs, q.indicators)
+		for _, field := range q.filter.Fields() {
+			values = append(values, field.Values...)
+		}
+		for i, name := range values {
 			if nameProblem(name) != "" || (i > 0 && i < len(q.appIDs) && name == q.appIDs[i-1]) {
 				t.Fatalf("name %q", name)
 			}
+		}
+	})
+}
+
+// FuzzFrame: whatever the API answers, there are frames that alerting and expressions can read.
+func FuzzFrame(f *testing.F) {
+	for i := range queryTypes {
+		f.Add(byte(i), "stall_rate", "广东", int64(1_773_138_600), 1.5, true, true)
+		f.Add(byte(i), "user_num", "", int64(0), math.NaN(), false, false)
+	}
+	now := time.Unix(1_773_138_600, 0)
+	f.Fuzz(func(t *testing.T, which byte, name, place string, at int64, value float64, share, fromAlert bool) {
+		asked := queryTypes[int(which)%len(queryTypes)]
+		q := query{api: asked.api, appIDs: []string{"a", "b"}, fromAlert: fromAlert, granularity: asked.api.Granularities[0]}
+		if asked.api.Total {
+			q.filter.Dimension = asked.api.Dimensions[0]
+		}
+		answer := rtc.Answer{Plan: asked.api.Plan(now.Add(-asked.api.LookBack/2), now, q.granularity, now, asked.api.Delay)}
+		for _, id := range []rtc.SeriesID{{Name: name, Place: place, At: at}, {Name: name, Place: place, At: at, Share: share}, {Name: name, Place: name}} {
+			for _, appID := range q.appIDs {
+				values := make([]float64, answer.Plan.Buckets.Len())
+				for i := range values {
+					values[i] = value
+				}
+				answer.Series = append(answer.Series, rtc.Series{AppID: appID, Indicator: "i", SeriesID: id, Values: values})
+			}
+		}
+		response := frameOf(q, answer, legend{severalApps: true, dimension: q.filter.Dimension, indicators: newIndicatorBook(asked, nil)})
+		reader, err := timeseries.CollectionReaderFromFrames(data.Frames{response})
+		if err == nil {
+			_, err = reader.GetCollection(true)
+		} else if numbers, numericErr := numeric.CollectionReaderFromFrames(data.Frames{response}); numericErr == nil {
+			_, err = numbers.GetCollection(false) // true is not implemented for all frames
+		}
+		if err != nil {
+			t.Fatal(err)
 		}
 	})
 }
