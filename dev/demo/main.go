@@ -99,7 +99,7 @@ func show(ctx context.Context, p *printer, sim *simulator, plugin *pluginhost.Pl
 	sim.server.ResetCalls()
 	begin := time.Now()
 	p.line("")
-	p.line("Asking for a dashboard of two panels and an alert rule. The API takes 2 calls a second …")
+	p.line("Asking for a dashboard of three panels and an alert rule. Each API takes 2 calls a second …")
 	answers, err := askAll(ctx, plugin, instance, questions)
 	if err != nil {
 		return err
@@ -125,5 +125,6 @@ func (p *printer) calls(questions []question, first, second int, took time.Durat
 	p.line("%-44s %6s %6s", "", "made", "naive")
 	p.line("%-44s %6d %6d", "the dashboard and the rule, first viewer", first, naive)
 	p.line("%-44s %6d %6d", "the same again, next viewer", second, naive)
-	p.line("Naive is one call for each indicator, app and 7 days of every panel. All took %s.", took.Round(time.Millisecond))
+	p.line("Naive is one call for each indicator, app and 7 days of every panel. What is live may have become")
+	p.line("new between the two. All took %s.", took.Round(time.Millisecond))
 }

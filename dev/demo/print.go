@@ -26,7 +26,7 @@ const (
 // beijing is the zone of the API's days and hours.
 var beijing = time.FixedZone("UTC+8", 8*60*60)
 
-const minute = "2006-01-02 15:04"
+const second = "01-02 15:04:05"
 
 // printer prints what was asked and answered. A write that fails shows at the end, in err.
 type printer struct {
@@ -97,7 +97,7 @@ func (p *printer) series(fields []*data.Field) {
 
 // table prints the first rows of a frame. Series have the numbers of the lines above: their names are too long here.
 func (p *printer) table(frame *data.Frame) {
-	head := []string{runewidth.FillRight("time (UTC+8)", len(minute))}
+	head := []string{runewidth.FillRight("time (UTC+8)", len(second))}
 	for i, field := range frame.Fields[1:] {
 		head = append(head, cell(fmt.Sprintf("%d %s", i+1, field.Name)))
 	}
@@ -105,7 +105,7 @@ func (p *printer) table(frame *data.Frame) {
 	rows := frame.Rows()
 	for row := range min(rows, headRows) {
 		start, _ := frame.Fields[0].At(row).(time.Time)
-		cells := []string{start.In(beijing).Format(minute)}
+		cells := []string{start.In(beijing).Format(second)}
 		for _, field := range frame.Fields[1:] {
 			cells = append(cells, cell(number(last(valuesOf(field)[row:row+1]))))
 		}
@@ -134,7 +134,7 @@ func (p *printer) meta(meta *data.FrameMeta) {
 	}
 }
 
-// call is the body of a ListOperationData call, shortened to a line.
+// call is the body of a call, shortened to a line.
 func call(body string) string {
 	var sent struct {
 		AppID                string `json:"AppId"`
@@ -146,8 +146,12 @@ func call(body string) string {
 		return fit(strings.TrimSpace(body), pageWidth-10)
 	}
 	const short = "01-02 15:04"
-	text := fmt.Sprintf("%s  %s to %s by %s  %s", sent.AppID, sent.StartTime.In(beijing).Format(short),
-		sent.EndTime.In(beijing).Format(short), sent.AggregateGranularity, strings.Join(sent.Indicator, " "))
+	granularity := ""
+	if sent.AggregateGranularity != "" {
+		granularity = " by " + sent.AggregateGranularity
+	}
+	text := fmt.Sprintf("%s  %s to %s%s  %s", sent.AppID, sent.StartTime.In(beijing).Format(short),
+		sent.EndTime.In(beijing).Format(short), granularity, strings.Join(sent.Indicator, " "))
 	return strings.TrimRight(fit(text, pageWidth-10), " ")
 }
 

@@ -23,7 +23,7 @@ func TestAnswerIsReadableAt100Columns(t *testing.T) {
 		require.LessOrEqual(t, runewidth.StringWidth(strings.TrimSuffix(line, "\n")), pageWidth, line)
 	}
 	for _, text := range []string{
-		"Panel", "语音聊天室", "▁█", "1 user_count", "2026-01-02 00:00", "warning   Something is missing.",
+		"Panel", "语音聊天室", "▁█", "1 user_count", "01-02 00:00:00", "warning   Something is missing.",
 		"Waited: 12 ms", "661e  01-01 00:00 to 01-03 00:00 by 1d  user_count",
 	} {
 		require.Contains(t, out.String(), text)

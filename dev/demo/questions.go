@@ -19,6 +19,7 @@ const day = 24 * time.Hour
 // question is what one panel or alert rule asks.
 type question struct {
 	title       string
+	queryType   string
 	appIDs      []string
 	indicators  []string
 	granularity string
@@ -33,32 +34,40 @@ type answer struct {
 	response backend.DataResponse
 }
 
-// dashboard is two panels and an alert rule about two apps.
+// dashboard is three panels and an alert rule about two apps.
 func dashboard() []question {
 	apps := []string{rtcsim.DemoApps[0].ID, rtcsim.DemoApps[1].ID}
 	indicators := []string{"user_count", "avg_call_time", "5s_join_room_success_rate"}
 	return []question{
 		{
-			title: "Panel: the last 30 days by day", appIDs: apps, indicators: indicators,
+			title: "Panel: the last 30 days by day", queryType: operationData, appIDs: apps, indicators: indicators,
 			granularity: "1d", back: 30 * day, interval: time.Hour,
 		},
 		{
-			title: "Panel: the last 7 days by hour", appIDs: apps, indicators: indicators,
+			title: "Panel: the last 7 days by hour", queryType: operationData, appIDs: apps, indicators: indicators,
 			granularity: "1h", back: 7 * day, interval: 10 * time.Minute,
 		},
 		{
-			title: "Alert rule: the last 34 hours by hour", appIDs: apps[:1], indicators: indicators,
+			title: "Panel: the last 15 minutes, live", queryType: "realTimeOperationData", appIDs: apps,
+			indicators:  []string{"online_user_count", "online_room_count"},
+			granularity: "auto", back: 15 * time.Minute, interval: 10 * time.Second,
+		},
+		{
+			title: "Alert rule: the last 34 hours by hour", queryType: operationData, appIDs: apps[:1], indicators: indicators,
 			granularity: "1h", back: 34 * time.Hour, interval: time.Minute, fromAlert: true,
 		},
 	}
 }
 
-const refID = "A"
+const (
+	refID         = "A"
+	operationData = "operationData"
+)
 
 // request is the question as Grafana sends it.
 func (q question) request(pluginContext backend.PluginContext, now time.Time) (*backend.QueryDataRequest, error) {
 	stored, err := json.Marshal(map[string]any{
-		"refId": refID, "queryType": "operationData",
+		"refId": refID, "queryType": q.queryType,
 		"appIds": q.appIDs, "indicators": q.indicators, "granularity": q.granularity,
 	})
 	if err != nil {
@@ -67,7 +76,7 @@ func (q question) request(pluginContext backend.PluginContext, now time.Time) (*
 	request := &backend.QueryDataRequest{
 		PluginContext: pluginContext,
 		Queries: []backend.DataQuery{{
-			RefID: refID, QueryType: "operationData", MaxDataPoints: 1000, Interval: q.interval,
+			RefID: refID, QueryType: q.queryType, MaxDataPoints: 1000, Interval: q.interval,
 			TimeRange: backend.TimeRange{From: now.Add(-q.back), To: now}, JSON: stored,
 		}},
 	}

@@ -10,7 +10,7 @@ import (
 
 func TestRequestIsThatOfGrafana(t *testing.T) {
 	now := time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
-	panel, rule := dashboard()[0], dashboard()[2]
+	panel, rule := dashboard()[0], dashboard()[3]
 
 	request, err := panel.request(backend.PluginContext{Namespace: "default"}, now)
 	require.NoError(t, err)

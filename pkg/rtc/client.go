@@ -1,5 +1,5 @@
-// Package rtc asks Volcengine RTC for the operation data of apps, with as few calls as the API's quota of two a second
-// wants. It knows nothing of Grafana.
+// Package rtc asks Volcengine RTC for the data of apps, with as few calls as its quotas want: each of its APIs takes only
+// a few a second from the whole account. It knows nothing of Grafana.
 package rtc
 
 import (
