@@ -1,15 +1,10 @@
 package acceptance
 
 import (
-	"go/constant"
-	"go/token"
-	"go/types"
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strings"
 	"testing"
-	"text/template"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -26,6 +21,7 @@ type ruleFile struct {
 }
 
 type storedRule struct {
+	Interval                   string `yaml:"-"` // of its group
 	UID, Title, Condition, For string
 	NoDataState                string `yaml:"noDataState"`
 	ExecErrState               string `yaml:"execErrState"`
@@ -57,8 +53,10 @@ func alertRules(t *testing.T) []storedRule {
 	for _, group := range file.Groups {
 		assert.NotEmpty(t, group.Name)
 		assert.NotEmpty(t, group.Folder)
-		assert.Equal(t, "1h", group.Interval)
-		rules = append(rules, group.Rules...)
+		for _, rule := range group.Rules {
+			rule.Interval = group.Interval
+			rules = append(rules, rule)
+		}
 	}
 	require.NotEmpty(t, rules)
 	return rules
@@ -69,6 +67,21 @@ func (r storedRule) query(t *testing.T, refID string) ruleQuery {
 	i := slices.IndexFunc(r.Data, func(q ruleQuery) bool { return q.RefID == refID })
 	require.GreaterOrEqual(t, i, 0, "%s: no query %s", r.Title, refID)
 	return r.Data[i]
+}
+
+// ruleNamed finds a rule by its uid.
+func ruleNamed(t *testing.T, uid string) storedRule {
+	t.Helper()
+	rules := alertRules(t)
+	i := slices.IndexFunc(rules, func(r storedRule) bool { return r.UID == uid })
+	require.GreaterOrEqual(t, i, 0, uid)
+	return rules[i]
+}
+
+// isDaily tells the rules on daily values from those on live ones.
+func (r storedRule) isDaily(t *testing.T) bool {
+	t.Helper()
+	return r.query(t, "A").Model["granularity"] == "1d"
 }
 
 func (q ruleQuery) isExpression() bool { return q.DatasourceUID == "__expr__" }
@@ -85,6 +98,7 @@ func TestProvisioningOfAlertRulesIsLoadable(t *testing.T) {
 		assert.NotEmpty(t, rule.Title)
 		assert.Nil(t, rule.NotificationSettings, "contact points are the user's")
 		rule.query(t, rule.Condition)
+		assert.Equal(t, rule.isDaily(t), rule.Interval == "1h", "%s: a value is looked at soon after it comes, and not more often", rule.Title)
 		if rule.Record != nil {
 			assertRecordingRule(t, rule)
 			continue
@@ -107,19 +121,29 @@ func assertRecordingRule(t *testing.T, rule storedRule) {
 	assert.Equal(t, "reduce", rule.query(t, rule.Record.From).Model["type"])
 }
 
+// assertLinkedToItsPanel finds a panel that shows what the rule judges.
 func assertLinkedToItsPanel(t *testing.T, rule storedRule) {
 	t.Helper()
 	for _, dashboard := range dashboards(t) {
 		for _, panel := range dashboard.Panels {
 			if dashboard.UID == rule.DashboardUID && panel.ID == rule.PanelID {
-				assert.Equal(t, "timeseries", panel.Type)
-				assert.Equal(t, []any{panel.Targets[0].Indicators[0]}, rule.query(t, "A").Model["indicators"])
-				assert.Equal(t, panel.Targets[0].Granularity, rule.query(t, "A").Model["granularity"])
+				assert.Contains(t, []string{"timeseries", "barchart"}, panel.Type)
+				shown, judged := panel.Targets[0], rule.query(t, "A").Model
+				assert.Equal(t, shown.QueryType, judged["queryType"])
+				assert.Equal(t, []any{shown.Indicators[0]}, judged["indicators"])
+				assert.Equal(t, shown.Granularity, textOf(judged["granularity"]))
+				assert.Equal(t, shown.Dimension, textOf(judged["dimension"]))
 				return
 			}
 		}
 	}
 	assert.Fail(t, "no such panel", "%s: %s/%d", rule.Title, rule.DashboardUID, rule.PanelID)
+}
+
+// textOf is empty where a query lacks the field.
+func textOf(value any) string {
+	text, _ := value.(string)
+	return text
 }
 
 func TestProvisioningOfAlertRulesHasNoDanglingReference(t *testing.T) {
@@ -152,50 +176,4 @@ func references(model map[string]any) []string {
 		used = append(used, found[1])
 	}
 	return used
-}
-
-func TestAlertRuleThresholds(t *testing.T) {
-	for uid, cases := range map[string]map[[2]string]bool{
-		"rtc-users-fell":       {{"69.0", "100.0"}: true, {"71.0", "100.0"}: false, {"130.0", "100.0"}: false, {"0.0", "100.0"}: true},
-		"rtc-call-time-halved": {{"19.9", "40.0"}: true, {"20.1", "40.0"}: false},
-	} {
-		rules := alertRules(t)
-		rule := rules[slices.IndexFunc(rules, func(r storedRule) bool { return r.UID == uid })]
-		for values, fires := range cases {
-			assert.Equal(t, fires, condition(t, rule, values[0], values[1]), "%s: %s after %s", uid, values[0], values[1])
-		}
-	}
-}
-
-// condition computes Math and Threshold for values of C and D. Where the rules use them, the arithmetic of Grafana's
-// Math expressions and of Go's constants are the same.
-func condition(t *testing.T, rule storedRule, c, d string) bool {
-	t.Helper()
-	threshold := rule.query(t, rule.Condition).Model
-	expression := rule.query(t, threshold["expression"].(string)).Model["expression"].(string)
-	computed, err := types.Eval(token.NewFileSet(), nil, token.NoPos, strings.NewReplacer("$C", c, "$D", d).Replace(expression))
-	require.NoError(t, err)
-	value, _ := constant.Float64Val(constant.ToFloat(computed.Value))
-	evaluator := threshold["conditions"].([]any)[0].(map[string]any)["evaluator"].(map[string]any)
-	require.Equal(t, "lt", evaluator["type"])
-	return value < float64(evaluator["params"].([]any)[0].(int))
-}
-
-// Templates have values when the rule fires and none when there is no data or an error.
-func TestAlertRuleAnnotations(t *testing.T) {
-	type value struct{ Value float64 }
-	values := map[string]value{"C": {69}, "D": {100}, "E": {-31}}
-	for _, rule := range alertRules(t) {
-		for name, text := range rule.Annotations {
-			assert.NotContains(t, text, "$", "provisioning takes it for an environment variable")
-			parsed, err := template.New(name).Parse(text)
-			require.NoError(t, err)
-			var fired, silent strings.Builder
-			require.NoError(t, parsed.Execute(&fired, map[string]any{"Labels": map[string]string{"app_id": app}, "Values": values}))
-			require.NoError(t, parsed.Execute(&silent, map[string]any{"Labels": map[string]string{}, "Values": map[string]value{}}))
-			assert.Contains(t, fired.String(), app)
-			assert.Contains(t, fired.String(), "-31 %")
-			assert.Contains(t, silent.String(), "cannot be compared")
-		}
-	}
 }

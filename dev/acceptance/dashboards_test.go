@@ -37,15 +37,33 @@ type storedPanel struct {
 	TimeFrom, TimeShift string
 	GridPos             struct{ H, W, X, Y int }
 	Targets             []storedTarget
+	Transformations     []storedTransformation
+	Options             struct{ Layers []storedLayer }
+}
+
+type storedTransformation struct {
+	ID      string `json:"id"`
+	Options struct {
+		Sort         []struct{ Field string }
+		RenameByName map[string]string
+	}
+}
+
+// storedLayer is one of a map's.
+type storedLayer struct {
+	Name     string
+	Location struct{ Mode, Lookup, Gazetteer string }
 }
 
 type storedTarget struct {
 	RefID       string           `json:"refId"`
 	QueryType   string           `json:"queryType"`
 	AppIDs      []string         `json:"appIds"`
-	Indicators  []string         `json:"indicators"`
-	Granularity string           `json:"granularity"`
-	Legend      string           `json:"legend"`
+	Indicators  []string         `json:"indicators,omitempty"`
+	Dimension   string           `json:"dimension,omitempty"`
+	OS          []string         `json:"os,omitempty"`
+	Granularity string           `json:"granularity,omitempty"`
+	Legend      string           `json:"legend,omitempty"`
 	Datasource  storedDatasource `json:"datasource"`
 }
 

@@ -27,17 +27,35 @@ type dashboard struct {
 // sharedCrosshair shows the moment under the mouse in every panel.
 const sharedCrosshair = 1
 
-// newDashboard sets what the dashboards have in common.
-func newDashboard(l language, uid, title, description string, variables []object, rows ...[]panel) dashboard {
+// pace is what time a dashboard is about.
+type pace struct {
+	from, timezone, refresh string
+}
+
+var (
+	overWeeks = pace{
+		// Four whole weeks. The API gives 30 days, and now-30d would reach a little beyond and get a warning.
+		from: "now-28d",
+		// The API's days begin at midnight in UTC+8; in another zone a day's bar would begin at a strange hour.
+		timezone: "Asia/Shanghai",
+		refresh:  "1h", // the next hour is final an hour later
+	}
+	overMinutes = pace{
+		from: "now-30m", timezone: "browser",
+		// The API has a new value every 30 seconds. To ask more often costs no call, and shows it sooner.
+		refresh: "10s",
+	}
+)
+
+// dashboard sets what the dashboards have in common.
+func (p pace) dashboard(l language, uid, title, description string, variables []object, rows ...[]panel) dashboard {
 	return dashboard{
 		UID: uid + l.uidSuffix, Title: title, Description: description,
 		Tags:          []string{"volcengine-rtc", l.tag},
 		SchemaVersion: schemaVersion, Editable: true, GraphTooltip: sharedCrosshair,
-		// The API's days begin at midnight in UTC+8; in another zone a day's bar would begin at a strange hour.
-		Timezone: "Asia/Shanghai",
-		// Four whole weeks. The API gives 30 days, and now-30d would reach a little beyond and get a warning.
-		Time:        object{"from": "now-28d", "to": "now"},
-		Refresh:     "1h", // an hour is the shortest time after which there can be a new value
+		Timezone:    p.timezone,
+		Time:        object{"from": p.from, "to": "now"},
+		Refresh:     p.refresh,
 		Annotations: object{"list": []object{alertAnnotations(l)}},
 		Templating:  object{"list": variables},
 		Links:       links(l),

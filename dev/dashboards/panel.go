@@ -32,42 +32,6 @@ type gridPos struct {
 	Y int `json:"y"`
 }
 
-// target is a query of this data source.
-type target struct {
-	RefID       string   `json:"refId"`
-	Datasource  object   `json:"datasource"`
-	QueryType   string   `json:"queryType"`
-	AppIDs      []string `json:"appIds"`
-	Indicators  []string `json:"indicators"`
-	Granularity string   `json:"granularity"`
-	Legend      string   `json:"legend"`
-}
-
-// The indicators that the API's documents show in a request; others may be refused.
-const (
-	userCount   = "user_count"
-	perCallTime = "per_call_time"
-	avgCallTime = "avg_call_time"
-)
-
-const (
-	hourly = "1h"
-	daily  = "1d"
-
-	// chosenGranularity is the dashboard's variable.
-	chosenGranularity = "$granularity"
-)
-
-func query(granularity, legend string, indicators ...string) target {
-	return target{
-		RefID: "A", Datasource: chosenDatasource, QueryType: "operationData",
-		AppIDs: []string{"$app"}, Indicators: indicators, Granularity: granularity, Legend: legend,
-	}
-}
-
-// appName names a series by its app.
-const appName = "{{app_name}}"
-
 func newPanel(kind, title, description string, height int, targets ...target) panel {
 	for i := range targets {
 		targets[i].RefID = string(rune('A' + i))
@@ -86,9 +50,10 @@ func (p panel) with(defaults object) panel {
 	return p
 }
 
-// lastWeek shows seven days whatever the dashboard's range: hourly lines of four weeks are too dense to read.
-func (p panel) lastWeek() panel {
-	p.TimeFrom = "7d"
+// last shows this much time whatever the dashboard's range: lines by the hour or finer are too dense to read over four
+// weeks, and a total covers 7 days at most.
+func (p panel) last(length string) panel {
+	p.TimeFrom = length
 	return p
 }
 

@@ -29,7 +29,7 @@ func TestLanguages(t *testing.T) {
 	files, err := render()
 	require.NoError(t, err)
 	han := regexp.MustCompile(`\p{Han}`)
-	for _, name := range []string{"rtc-overview", "rtc-app-detail"} {
+	for _, name := range []string{"rtc-overview", "rtc-app-detail", "rtc-live", "rtc-quality"} {
 		assert.NotRegexp(t, han, string(files[name+".json"]))
 		for _, title := range regexp.MustCompile(`"title": .*`).FindAllString(string(files[name+".zh-Hans.json"]), -1) {
 			assert.Regexp(t, han, title)

@@ -1,6 +1,6 @@
 package main
 
-// What stands in both dashboards.
+// What stands in several dashboards.
 
 func users(l language) string { return l.of("Users in calls", "通话人数") }
 
@@ -33,3 +33,13 @@ func aboutStack(l language) string {
 		"各应用的去重用户数，堆叠显示。同时使用两个应用的用户会计入两次。",
 	)
 }
+
+func byFiveMinutes(l language, name string) string {
+	return name + l.of(" by 5 minutes", "（按 5 分钟）")
+}
+
+func byPlace(l language, name, place string) string {
+	return name + l.of(" by "+place, "（按"+place+"）")
+}
+
+func province(l language) string { return l.of("province", "省份") }

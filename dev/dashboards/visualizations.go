@@ -3,21 +3,29 @@ package main
 const (
 	statHeight  = 6
 	chartHeight = 8
+	mapHeight   = 12
 )
 
-// stat shows the newest day and how it differs from the same weekday before. showNames tells several series apart.
-func stat(title, description string, showNames bool, targets ...target) panel {
+// newestStat shows the newest value of a series, with the way there behind it.
+func newestStat(title, description string, targets ...target) panel {
 	p := newPanel("stat", title, description, statHeight, targets...)
-	textMode := "value"
-	if showNames {
-		textMode = "value_and_name"
-	}
 	p.Options = object{
-		"colorMode": "none", "graphMode": "area", "justifyMode": "auto", "orientation": "auto", "textMode": textMode,
-		"wideLayout": true, "showPercentChange": true, "percentChangeColorMode": "standard",
+		"colorMode": "none", "graphMode": "area", "justifyMode": "auto", "orientation": "auto", "textMode": "value",
+		"wideLayout": true, "showPercentChange": false, "percentChangeColorMode": "standard",
 		"reduceOptions": object{"calcs": []string{"lastNotNull"}, "fields": "", "values": false},
 	}
-	return p.weekOfDays()
+	return p
+}
+
+// newestDayStat shows the newest day and how it differs from the same weekday before. showNames tells several series
+// apart.
+func newestDayStat(title, description string, showNames bool, targets ...target) panel {
+	p := newestStat(title, description, targets...).weekOfDays()
+	p.Options["showPercentChange"] = true
+	if showNames {
+		p.Options["textMode"] = "value_and_name"
+	}
+	return p
 }
 
 func timeSeries(title, description string, custom object, targets ...target) panel {
@@ -37,13 +45,14 @@ func lines(title, description string, targets ...target) panel {
 	}, targets...)
 }
 
-// withThresholdLines draws the thresholds across a time series panel.
+// withThresholdLines draws the thresholds of rates across a time series panel.
 func (p panel) withThresholdLines() panel {
+	p.defaults()["thresholds"] = thresholds()
 	p.defaults()["custom"].(object)["thresholdsStyle"] = object{"mode": "dashed"}
 	return p
 }
 
-// bars stand after the time stamp, which is the start of the bucket, and are stacked over the apps.
+// bars stand after the time stamp, which is the start of the bucket, and are stacked over the series.
 func bars(title, description string, targets ...target) panel {
 	return timeSeries(title, description, object{
 		"drawStyle": "bars", "barAlignment": 1, "barWidthFactor": 0.8, "lineWidth": 0, "fillOpacity": 80, "showPoints": "never",
@@ -51,9 +60,21 @@ func bars(title, description string, targets ...target) panel {
 	}, targets...)
 }
 
+// barChart has a bar for each row of a table.
+func barChart(title, description string, targets ...target) panel {
+	p := newPanel("barchart", title, description, chartHeight, targets...)
+	p.Options = object{
+		"orientation": "auto", "barWidth": 0.8, "groupWidth": 0.7, "barRadius": 0, "fullHighlight": false, "showValue": "auto",
+		"stacking": "none", "xTickLabelRotation": 0, "xTickLabelSpacing": 0,
+		"legend":  object{"calcs": []string{}, "displayMode": "list", "placement": "bottom", "showLegend": false},
+		"tooltip": object{"mode": "single", "sort": "none"},
+	}
+	return p.with(object{"custom": object{"lineWidth": 0, "fillOpacity": 80}})
+}
+
 // tableByApp has a row for each app, and the newest day, mean, minimum and maximum of an indicator as columns.
 func tableByApp(l language, title, description, indicator string) panel {
-	p := newPanel("table", title, description, chartHeight, query(daily, appName, indicator))
+	p := newPanel("table", title, description, chartHeight, operationData(daily, appName, indicator))
 	p.Options = object{"cellHeight": "sm", "showHeader": true}
 	p.Transformations = []object{
 		{"id": "reduce", "options": object{

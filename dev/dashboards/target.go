@@ -1,0 +1,90 @@
+package main
+
+// target is a query of this data source.
+type target struct {
+	RefID       string   `json:"refId"`
+	Datasource  object   `json:"datasource"`
+	QueryType   string   `json:"queryType"`
+	AppIDs      []string `json:"appIds"`
+	Indicators  []string `json:"indicators,omitempty"`
+	Dimension   string   `json:"dimension,omitempty"`
+	OS          []string `json:"os,omitempty"`
+	Granularity string   `json:"granularity,omitempty"`
+	Legend      string   `json:"legend,omitempty"`
+}
+
+// The indicators that the API's documents show in a request; others may be refused.
+const (
+	userCount       = "user_count"
+	perCallTime     = "per_call_time"
+	avgCallTime     = "avg_call_time"
+	onlineUserCount = "online_user_count"
+	onlineRoomCount = "online_room_count"
+	joinRate        = "join_room_success_rate"
+	sendRate        = "first_frame_send_success_rate"
+	recvRate        = "first_frame_recv_success_rate"
+	stallRate       = "stall_rate"
+	networkRate     = "network_trans_delay"
+)
+
+const (
+	fiveMinutes = "5min"
+	hourly      = "1h"
+	daily       = "1d"
+
+	// chosenGranularity is the dashboard's variable.
+	chosenGranularity = "$granularity"
+)
+
+// The dimensions of the distributions.
+const (
+	byProvince = "Province"
+	byCountry  = "Country"
+	byOS       = "OS"
+	byNetwork  = "Access"
+)
+
+func query(queryType, legend string, indicators ...string) target {
+	return target{
+		RefID: "A", Datasource: chosenDatasource, QueryType: queryType,
+		AppIDs: []string{"$app"}, Indicators: indicators, Legend: legend,
+	}
+}
+
+func (t target) by(granularity string) target {
+	t.Granularity = granularity
+	return t
+}
+
+func (t target) onlyOn(os string) target {
+	t.OS = []string{os}
+	return t
+}
+
+func operationData(granularity, legend string, indicators ...string) target {
+	return query("operationData", legend, indicators...).by(granularity)
+}
+
+func quality(granularity, legend string, indicators ...string) target {
+	return query("quality", legend, indicators...).by(granularity)
+}
+
+func realTimeOperationData(legend string, indicators ...string) target {
+	return query("realTimeOperationData", legend, indicators...)
+}
+
+func realTimeQuality(legend string, indicators ...string) target {
+	return query("realTimeQuality", legend, indicators...)
+}
+
+// distribution asks for a value of each place of a dimension, with one of the query types that have them.
+func distribution(queryType, dimension, indicator string) target {
+	t := query(queryType, "", indicator)
+	t.Dimension = dimension
+	return t
+}
+
+func usage(legend string) target { return query("usage", legend) }
+
+// appName names a series by its app.
+const appName = "{{app_name}}"
