@@ -88,7 +88,7 @@ func mixedDashboard(ctx context.Context, all binaries, table *tabwriter.Writer) 
 	return h.open(ctx, table, "24 panels, 3 apps, 1 h to 30 d, hourly and daily: cold", panels)
 }
 
-// rules evaluates a hundred every minute for an hour, in which one more hour becomes final.
+// rules evaluates a hundred every minute for an hour, in which another hour of data may become final.
 func rules(ctx context.Context, all binaries, table *tabwriter.Writer) error {
 	h, err := startHost(all.clocked, all.folder)
 	if err != nil {
@@ -97,12 +97,14 @@ func rules(ctx context.Context, all binaries, table *tabwriter.Writer) error {
 	defer h.close()
 	apps := slices.Concat(rtcsim.DemoApps, fifthApp)
 	const perHour = 60
-	row := row{name: "100 rules, 5 apps, every minute for an hour", minimum: 2 * len(apps)}
+	row := row{name: "100 rules, 5 apps, every minute for an hour", bound: bound(len(apps))}
+	first := h.newest(rtc.OperationData, rtc.Hour)
 	for minute := range perHour {
 		if err := h.setClock(time.Duration(minute) * time.Minute); err != nil {
 			return err
 		}
 		began := time.Now()
+		row.minimum = len(apps) * (1 + int(h.newest(rtc.OperationData, rtc.Hour)-first))
 		group, ctx := errgroup.WithContext(ctx)
 		for i := range 100 {
 			p := panel{uid: "rtc", app: apps[i%len(apps)].ID, granularity: "1h", back: 34 * time.Hour, rule: true, indicators: indicators[i%10 : i%10+2]}
@@ -114,7 +116,6 @@ func rules(ctx context.Context, all binaries, table *tabwriter.Writer) error {
 		row.last = max(row.last, time.Since(began))
 	}
 	row.calls = len(h.sim.Calls())
-	row.bound = bound(len(apps))
 	row.print(table)
 	return nil
 }
@@ -123,7 +124,8 @@ func rules(ctx context.Context, all binaries, table *tabwriter.Writer) error {
 const live = "realTimeOperationData"
 
 // liveDashboard refreshes one of twelve panels every ten seconds for ten minutes. Each app has a new bucket every 30 s,
-// and the first call brings all that there are.
+// and the first call brings all that there are. There is no bound for the last panel: here a refresh follows another
+// without a pause, and waits for the quota that it used.
 func liveDashboard(ctx context.Context, all binaries, table *tabwriter.Writer) error {
 	h, err := startHost(all.clocked, all.folder)
 	if err != nil {
@@ -131,17 +133,14 @@ func liveDashboard(ctx context.Context, all binaries, table *tabwriter.Writer) e
 	}
 	defer h.close()
 	const apps, perApp = 3, 4
-	newest := func() int64 {
-		return h.now().Add(-rtc.RealTimeOperationData.Delay).Unix() / int64(rtc.HalfMinute.Step()/time.Second)
-	}
-	first := newest()
-	row := row{name: "12 real-time panels, 3 apps, every 10 s for 10 min", bound: bound(apps)}
+	first := h.newest(rtc.RealTimeOperationData, rtc.HalfMinute)
+	row := row{name: "12 real-time panels, 3 apps, every 10 s for 10 min"}
 	for refresh := range 60 {
 		if err := h.setClock(time.Duration(refresh) * 10 * time.Second); err != nil {
 			return err
 		}
 		start := time.Now()
-		row.minimum = apps * (1 + int(newest()-first))
+		row.minimum = apps * (1 + int(h.newest(rtc.RealTimeOperationData, rtc.HalfMinute)-first))
 		group, ctx := errgroup.WithContext(ctx)
 		group.SetLimit(browserRequests)
 		for i := range apps * perApp {
@@ -211,6 +210,11 @@ func (h *host) minimum(panels []panel) int {
 		calls += (len(buckets) + perCall - 1) / perCall
 	}
 	return calls
+}
+
+// newest counts the buckets that are final by now.
+func (h *host) newest(api *rtc.API, g rtc.Granularity) int64 {
+	return h.now().Add(-api.Delay).Unix() / int64(g.Step()/time.Second)
 }
 
 // answered tells whether a call has asked for the bucket already.
