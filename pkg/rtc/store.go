@@ -83,7 +83,8 @@ func (s *Store) Check(ctx context.Context, appID string) error {
 	grid := s.api.Granularities[len(s.api.Granularities)-1].Grid()
 	newest := grid.bucket(s.now().Add(-s.api.Delay)) - 1
 	_, err := s.api.read(ctx, s.client, request{
-		api: s.api, appID: appID, grid: grid, window: Span{First: newest, End: newest + 1}, indicators: s.api.documented()[:1],
+		api: s.api, appID: appID, grid: grid, window: Span{First: newest, End: newest + 1},
+		indicators: []string{s.api.Indicators[0].Name},
 	})
 	return err
 }
