@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 
 import { ROOT } from './globalSetup';
-import { APPS, expect, test } from './workbench';
+import { APPS, test } from './workbench';
 
 // Fonts differ from machine to machine, so the ones that are shipped change only when that is wanted.
 const FOLDER = resolve(
@@ -19,9 +19,10 @@ test('screenshots for the README and the catalogue', async ({ workbench, page })
   await workbench.queryAfter(() => workbench.choose('Apps', new RegExp(APPS.voice.id)));
   await shoot('Panel', 'chart');
 
-  await workbench.queryAfter(() => workbench.choose('Indicators', /Average call time/));
-  await page.getByRole('button', { name: /^Options/ }).click();
-  await expect(page.getByRole('textbox', { name: 'Legend' })).toBeVisible();
+  await workbench.queryAfter(() => workbench.chooseQueryType('Quality'));
+  await workbench.queryAfter(() => workbench.choose('Indicators', /Stalls/));
+  await page.getByRole('button', { name: /^Filters/ }).click();
+  await workbench.queryAfter(() => workbench.choose('Operating systems', 'iOS'));
   await shoot('Query A', 'query-editor');
 
   await workbench.openSettings();
