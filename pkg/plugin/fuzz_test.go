@@ -78,6 +78,14 @@ func FuzzFrame(f *testing.F) {
 			}
 		}
 		response := frameOf(q, answer, legend{severalApps: true, dimension: q.filter.Dimension, indicators: newIndicatorBook(asked, nil)})
+		seen := map[string]bool{}
+		for _, field := range response.Fields {
+			if key := field.Name + field.Labels.String(); seen[key] {
+				t.Fatalf("twice: %s", key)
+			} else {
+				seen[key] = true
+			}
+		}
 		reader, err := timeseries.CollectionReaderFromFrames(data.Frames{response})
 		if err == nil {
 			_, err = reader.GetCollection(true)

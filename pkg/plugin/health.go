@@ -6,8 +6,6 @@ import (
 	"fmt"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
-
-	"volcengine-rtc-datasource/pkg/rtc"
 )
 
 // CheckHealth makes real calls: it lists the apps, and reads a day of the default app if there is one. A key that may
@@ -28,7 +26,7 @@ func (d *Datasource) checkHealth(ctx context.Context) *backend.CheckHealthResult
 		}
 		return healthy("Connected: the account has %d apps. Data is read once a query names one; a default app lets this check read some.", len(apps))
 	}
-	if err := d.stores[rtc.OperationData].Check(ctx, d.settings.defaultAppID); err != nil {
+	if err := d.stores[queryTypes[0].api].Check(ctx, d.settings.defaultAppID); err != nil {
 		return unhealthy(err)
 	}
 	if listError != nil {

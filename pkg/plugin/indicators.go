@@ -40,6 +40,9 @@ func override(known, own rtc.Indicator) rtc.Indicator {
 	known.Label = withDefault(own.Label, known.Label)
 	known.Unit = withDefault(own.Unit, known.Unit)
 	known.Description = withDefault(own.Description, known.Description)
+	if known.Standing == rtc.Answered { // the administrator says that it can be asked for
+		known.Standing = rtc.Unproven
+	}
 	return known
 }
 

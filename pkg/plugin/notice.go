@@ -54,7 +54,7 @@ func (l *noticeList) addLeftOut() {
 	plan := l.plan
 	if plan.TooOld.Len() > 0 {
 		severity := data.NoticeSeverityWarning
-		if plan.TooOld.Len() <= max(plan.Grid.Step(), plan.API.LookBack/30) {
+		if plan.TooOld.Len() <= max(granularityOfPlan(plan).Step(), plan.API.LookBack/30) {
 			// "Last 30 days" begins within a bucket, so it always misses one: that is no reason for a warning.
 			severity = data.NoticeSeverityInfo
 		}
@@ -82,12 +82,14 @@ func (l *noticeList) moment(t time.Time) string {
 	return t.Format("2006-01-02 15:04 (UTC+8)")
 }
 
-func (l *noticeList) bucketNoun() string {
-	granularity := l.plan.Grid.Granularity
-	if granularity == "" { // a total, whose range counts in the API's only one
-		granularity = l.plan.API.Granularities[0]
+func (l *noticeList) bucketNoun() string { return bucketNouns[granularityOfPlan(l.plan)] }
+
+// granularityOfPlan is that in which the range of a plan counts, also of a total's.
+func granularityOfPlan(plan rtc.Plan) rtc.Granularity {
+	if plan.API.Total {
+		return plan.API.Granularities[0]
 	}
-	return bucketNouns[granularity]
+	return plan.Grid.Granularity
 }
 
 var bucketNouns = map[rtc.Granularity]string{

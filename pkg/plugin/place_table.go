@@ -1,7 +1,6 @@
 package plugin
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -40,10 +39,10 @@ type placeTable struct {
 // placeRow is what a row of the table is for.
 type placeRow struct{ appID, place string }
 
-// addRow makes room for a series that has a value.
+// addRow makes room for a series.
 func (t *placeTable) addRow(series rtc.Series) {
 	row := placeRow{series.AppID, series.Place}
-	if _, known := t.rows[row]; known || math.IsNaN(series.Values[0]) {
+	if _, known := t.rows[row]; known {
 		return
 	}
 	t.rows[row] = len(t.order)
@@ -73,10 +72,7 @@ func (t *placeTable) keys() []*data.Field {
 
 // addValue puts a series into the field of its name.
 func (t *placeTable) addValue(series rtc.Series) {
-	row, known := t.rows[placeRow{series.AppID, series.Place}]
-	if !known || math.IsNaN(series.Values[0]) {
-		return
-	}
+	row := t.rows[placeRow{series.AppID, series.Place}]
 	name := series.Name
 	if series.Share {
 		name += " " + shareSuffix

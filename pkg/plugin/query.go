@@ -21,6 +21,7 @@ const (
 	maxIndicators = 100
 	maxNameLength = 128
 	maxLegend     = 1000
+	maxPoints     = 2_000_000
 )
 
 // query is what a panel, Explore or an alert rule asks, checked.
@@ -93,8 +94,22 @@ func parseQuery(dataQuery backend.DataQuery, defaultAppID string) (query, error)
 	if q.appIDs, err = appIDsOf(stored.AppIDs, defaultAppID); err != nil {
 		return query{}, err
 	}
-	q.indicators, err = indicatorsOf(asked, stored.Indicators)
-	return q, err
+	if q.indicators, err = indicatorsOf(asked, stored.Indicators); err != nil {
+		return query{}, err
+	}
+	if q.points() > maxPoints {
+		return query{}, badQuery("The query asks for more than %d values; ask for fewer apps or indicators, or a shorter range.", maxPoints)
+	}
+	return q, nil
+}
+
+// points is about how many values the query asks for.
+func (q query) points() int {
+	buckets := 1
+	if !q.api.Total {
+		buckets += int(min(q.to.Sub(q.from), q.api.LookBack) / q.granularity.Step())
+	}
+	return len(q.appIDs) * max(1, len(q.indicators)) * buckets
 }
 
 // granularityOf decides what auto is in one place for panels and rules: the coarsest that is not wider than the points

@@ -45,6 +45,7 @@ func TestBadQueriesSayWhatToChange(t *testing.T) {
 		{"unknown dimension", jsonMap{"queryType": "operationDistribution", "dimension": "OS", "indicators": good}, "use one of Province, Country"},
 		{"users of no room", jsonMap{"queryType": "quality", "userIds": []string{"u"}, "indicators": good}, "give the room id as well"},
 		{"systems of web", jsonMap{"queryType": "quality", "os": []string{"iOS"}, "productType": "web", "indicators": good}, "ignores operating systems"},
+		{"too many values", jsonMap{"queryType": "quality", "appIds": numbered(100), "indicators": numbered(100)}, "more than 2000000 values"},
 		{"too many users", jsonMap{"queryType": "quality", "roomId": "r", "userIds": numbered(21), "indicators": good}, "more than 20 user ids; split it"},
 		{"$room", jsonMap{"queryType": "quality", "roomId": "$room", "indicators": good}, "alert rules cannot use dashboard variables"},
 		{"line break in a filter", jsonMap{"queryType": "quality", "access": []string{"a\nb"}, "indicators": good}, "cannot be printed"},

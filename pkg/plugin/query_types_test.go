@@ -7,11 +7,13 @@ import (
 
 	"github.com/grafana/dataplane/sdata/numeric"
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/grafana/grafana-plugin-sdk-go/experimental"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"volcengine-rtc-datasource/dev/rtcsim"
+	"volcengine-rtc-datasource/pkg/rtc"
 )
 
 // checkTable holds a frame of totals against the data plane contract, as alerting and expressions read it.
@@ -114,6 +116,56 @@ func TestPlacesWithSeveralTimeStampsAreSeriesOverTime(t *testing.T) {
 	assert.Regexp(t, "^Joined successfully · (android|ios|linux|mac|windows)$", frame.Fields[1].Config.DisplayNameFromDS)
 }
 
+// One place without a time, or two apps with other times, do not make series of a table.
+func TestATimeStampForEachPlaceMakesNoSeries(t *testing.T) {
+	t.Parallel()
+	answers := 0
+	for name, mutate := range map[string]func(places []any){
+		"one without": func(places []any) { delete(places[0].(map[string]any), "TimeStamp") },
+		"another for each app": func(places []any) {
+			answers++
+			for _, place := range places {
+				place.(map[string]any)["TimeStamp"] = now.Add(time.Duration(answers) * time.Second).Format(time.RFC3339)
+			}
+		},
+	} {
+		g := newGrafana(t, rtcsim.Options{}, nil)
+		g.sim.Inject(rtcsim.Fault{Action: rtc.QualityDistribution.Action, Kind: rtcsim.MutateAnswer, Mutate: func(answer map[string]any) {
+			mutate(answer["Result"].(map[string]any)["Indicators"].([]any)[0].(map[string]any)["Data"].([]any))
+		}})
+		response := g.query(dataQuery(t, 2*day, jsonMap{
+			"queryType": "qualityDistribution", "indicators": []string{"join_room_success_rate"}, "dimension": "OS", "appIds": []string{class, chat},
+		}))["A"]
+		checkTable(t, response, 2*5)
+		assert.Equal(t, data.FrameTypeNumericLong, response.Frames[0].Meta.Type, name)
+	}
+}
+
+// An app that used nothing is no error for a rule about several.
+func TestAnIdleAppHasNoUsage(t *testing.T) {
+	t.Parallel()
+	g := newGrafana(t, rtcsim.Options{}, nil)
+	g.sim.Inject(rtcsim.Fault{Kind: rtcsim.MutateAnswer, Times: 1, Mutate: func(answer map[string]any) {
+		answer["Result"].(map[string]any)["Usages"] = []any{}
+	}})
+	response := g.queryAsRule(dataQuery(t, 5*day, jsonMap{"queryType": "usage", "appIds": []string{class, chat}}))["A"]
+	checkFrames(t, response, 4)
+}
+
+// Nobody has to be there for there to be an answer.
+func TestAQuietTimeIsNoErrorOfARealTimeRule(t *testing.T) {
+	t.Parallel()
+	for _, queryType := range []string{"realTimeQuality", "realTimeQualityDistribution"} {
+		g := newGrafana(t, rtcsim.Options{}, nil)
+		g.sim.Inject(rtcsim.Fault{Kind: rtcsim.MutateAnswer, Mutate: func(answer map[string]any) {
+			answer["Result"].(map[string]any)["Indicators"] = []any{}
+		}})
+		response := g.queryAsRule(dataQuery(t, 15*time.Minute, jsonMap{"queryType": queryType, "indicators": []string{"stall_rate"}}))["A"]
+		require.NoError(t, response.Error)
+		assert.Empty(t, response.Frames[0].Fields)
+	}
+}
+
 // A rule tells instances apart by their labels alone, so an indicator is one, and shares are none of its numbers.
 func TestARuleHasAnInstanceForEachPlace(t *testing.T) {
 	t.Parallel()
@@ -169,7 +221,7 @@ func TestRulesOfEveryQueryType(t *testing.T) {
 
 func TestEveryQueryTypeHasItsIndicators(t *testing.T) {
 	t.Parallel()
-	g := newGrafana(t, rtcsim.Options{}, jsonMap{"indicators": []jsonMap{
+	g := newGrafana(t, rtcsim.Options{Indicators: []string{"mos", "rooms"}}, jsonMap{"indicators": []jsonMap{
 		{"name": "mos", "label": "MOS", "queryType": "quality"},
 		{"name": "rooms"},
 	}})
@@ -181,6 +233,9 @@ func TestEveryQueryTypeHasItsIndicators(t *testing.T) {
 	assert.Contains(t, body("indicators?queryType=realTimeOperationData"), `"name":"online_room_count"`)
 	assert.Contains(t, body("indicators?queryType=usage"), `"name":"VideoHD"`)
 	assert.Contains(t, body("indicators"), `"name":"rooms"`)
+	g.query(dataQuery(t, 2*day, jsonMap{"queryType": "quality", "indicators": []string{"stall_rate"}, "granularity": "1d"}))
+	assert.Contains(t, g.sim.Calls()[0].Indicators, "mos", "what the administrator lists for a type rides along on its calls")
+	assert.NotContains(t, g.sim.Calls()[0].Indicators, "rooms")
 	quality := body("indicators?queryType=quality")
 	assert.Contains(t, quality, `"label":"MOS"`)
 	assert.NotContains(t, quality, `"name":"rooms"`)

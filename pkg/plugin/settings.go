@@ -92,7 +92,7 @@ func parseSettings(instance backend.DataSourceInstanceSettings) (settings, error
 	if parsed.account.Endpoint, err = endpointOf(stored.Endpoint, parsed.account.Region); err != nil {
 		return settings{}, err
 	}
-	if parsed.dataDelay, err = durationOf("dataDelay", stored.DataDelay, rtc.OperationData.Delay, maxDataDelay); err != nil {
+	if parsed.dataDelay, err = durationOf("dataDelay", stored.DataDelay, queryTypes[0].api.Delay, maxDataDelay); err != nil {
 		return settings{}, err
 	}
 	if parsed.cacheTTL, err = durationOf("cacheTTL", stored.CacheTTL, defaultCacheTTL, maxCacheTTL); err != nil {

@@ -117,3 +117,19 @@ func noValues(n int) []float64 {
 	}
 	return values
 }
+
+// seriesPerCall is the most series that are taken from an answer.
+func (a *API) seriesPerCall() int {
+	if a.Total {
+		return maxSeriesPerTotal
+	}
+	return maxSeriesPerCall
+}
+
+// seriesPerIndicator is the most that are taken of one indicator.
+func (a *API) seriesPerIndicator() int {
+	if a.Total {
+		return maxSeriesPerTotal
+	}
+	return maxSeriesPerIndicator
+}

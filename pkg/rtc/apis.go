@@ -119,11 +119,8 @@ func (a *API) indicatorsPerCall() int {
 	return 1
 }
 
-// documented are the names that can be asked for by the documents. They may ride along on any call.
+// documented are the names that can be asked for by the documents.
 func (a *API) documented() []string {
-	if a.Form != ManyIndicators {
-		return nil
-	}
 	var names []string
 	for _, indicator := range a.Indicators {
 		if indicator.Standing == Documented {
@@ -131,35 +128,4 @@ func (a *API) documented() []string {
 		}
 	}
 	return names
-}
-
-// cells is the number of buckets of a grid that the memory keeps.
-func (a *API) cells(grid Grid) int {
-	if a.Total {
-		return 1
-	}
-	return int(a.LookBack/grid.Step()) + 1
-}
-
-// tracks is the number of tracks that the memory keeps.
-func (a *API) tracks() int {
-	if a.Total {
-		return maxTotals
-	}
-	return min(maxTracks, maxCells/a.cells(a.Granularities[0].Grid()))
-}
-
-// seriesPerCall and seriesPerIndicator are the most series that are taken from an answer.
-func (a *API) seriesPerCall() int {
-	if a.Total {
-		return maxSeriesPerTotal
-	}
-	return maxSeriesPerCall
-}
-
-func (a *API) seriesPerIndicator() int {
-	if a.Total {
-		return maxSeriesPerTotal
-	}
-	return maxSeriesPerIndicator
 }

@@ -155,7 +155,7 @@ func (a *Ask) answer() Answer {
 	answer.Refused = a.refusals
 	answer.Series = a.sheet.series()
 	answer.Silent = a.silent(answer)
-	if a.plan.API.RealTime {
+	if a.plan.API.RealTime && !a.plan.API.Total {
 		answer.trimLate(a.asked)
 	}
 	return answer
@@ -207,9 +207,10 @@ func (a *Ask) collect(w wait) *Failure {
 	return &Failure{w.lane.key.appID, missed, a.plan.Grid.period(w.brings), w.call.err}
 }
 
-// silent are the indicators without a series, for which nothing else gives the reason.
+// silent are the indicators without a series, for which nothing else gives the reason. Where none can be asked for, an
+// app without data is no wrong name.
 func (a *Ask) silent(answer Answer) []Silence {
-	if a.plan.Buckets.Len() == 0 {
+	if a.plan.Buckets.Len() == 0 || a.plan.API.Form == NoIndicator {
 		return nil
 	}
 	var silences []Silence

@@ -42,12 +42,15 @@ func (s *Store) fetchTogether(l *lane, c *call) error {
 }
 
 // askAlone asks one by one for indicators that the API answered under names of its own, if it cannot be told which is
-// which. What these are called is remembered, so it happens once.
+// which. What these are called is remembered.
 func (s *Store) askAlone(l *lane, c *call) error {
-	unclear := c.unclear[:min(len(c.unclear), maxAskedAlone)]
-	for _, name := range unclear {
+	for i, name := range c.unclear {
+		if i == maxAskedAlone {
+			s.keepSeries(l, c, map[string][]answered{name: nil}, s.now())
+			continue
+		}
 		err := s.send(l, c, []string{name})
-		if kindOf(err) == KindParameter {
+		if kindOf(err) == KindParameter && !s.isBlameless(l, []string{name}) {
 			s.refuse(l, c, name, err)
 			continue
 		}
@@ -58,14 +61,14 @@ func (s *Store) askAlone(l *lane, c *call) error {
 	return nil
 }
 
-// isBlameless tells that a refusal is not about the indicators: there are none, or there is a filter and all of them are
-// known to be right.
+// isBlameless tells that a refusal is not about the indicators: there are none, or something else was asked for as well
+// and all of them are known to be right.
 func (s *Store) isBlameless(l *lane, indicators []string) bool {
 	if s.api.Form == NoIndicator {
 		return true
 	}
 	_, unproven := s.split(indicators)
-	return len(l.filter.Fields()) > 0 && len(unproven) == 0
+	return l.filter.key() != noFilter && len(unproven) == 0
 }
 
 func (s *Store) doubt(indicators []string) {
@@ -97,6 +100,8 @@ func (s *Store) findRefused(l *lane, c *call, suspects []string, refusal error) 
 		switch {
 		case err == nil:
 			suspects = rest
+		case kindOf(err) == KindParameter && s.isBlameless(l, half):
+			return nil, err
 		case kindOf(err) == KindParameter:
 			unanswered = append(unanswered, rest...)
 			suspects, refusal = half, err
@@ -121,13 +126,14 @@ func (s *Store) send(l *lane, c *call, indicators []string) error {
 	if len(indicators) == 0 {
 		return nil
 	}
-	asked := request{s.api, l.key.appID, l.key.grid, c.window, indicators, l.filter}
+	asked := request{api: s.api, appID: l.key.appID, grid: l.key.grid, window: c.window, indicators: indicators, filter: l.filter}
 	ctx := trace.ContextWithSpanContext(s.ctx, c.trace)
 	var sent time.Time // what is final in an answer depends on when it was asked for
 	series, err := retry(ctx,
 		func() error { return s.useTurn(ctx, l, c) },
 		func() ([]answered, error) {
 			sent = s.now()
+			asked.oldest = sent.Add(s.api.lookBackMargin()/2 - s.api.LookBack)
 			c.bodies = append(c.bodies, string(asked.body()))
 			return s.api.read(ctx, s.client, asked)
 		})
@@ -155,14 +161,27 @@ func (s *Store) useTurn(ctx context.Context, l *lane, c *call) error {
 	return l.ticket.wait(ctx)
 }
 
-// keep stores an answer in memory and with the call, by the indicators that were asked for.
+// keep stores an answer in memory and with the call, by the indicators that were asked for. Those that are unclear are
+// left for askAlone.
 func (s *Store) keep(l *lane, c *call, indicators []string, series []answered, sent time.Time) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	matched, unclear := s.memory.match(indicators, series)
+	matched, unclear := s.memory.names.match(indicators, series, sent)
+	s.mu.Unlock()
 	c.unclear = append(c.unclear, unclear...)
+	settled := make(map[string][]answered, len(indicators))
 	for _, name := range indicators {
-		c.series[name] = matched[name]
-		s.memory.keep(l.key, name, c.window, matched[name], sent)
+		if !slices.Contains(unclear, name) {
+			settled[name] = matched[name]
+		}
+	}
+	s.keepSeries(l, c, settled, sent)
+}
+
+func (s *Store) keepSeries(l *lane, c *call, settled map[string][]answered, sent time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for name, series := range settled {
+		c.series[name] = series
+		s.memory.keep(l.key, name, c.window, series, sent)
 	}
 }

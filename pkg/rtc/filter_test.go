@@ -2,6 +2,7 @@ package rtc_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -45,17 +46,49 @@ func TestEveryFilterHasDataOfItsOwn(t *testing.T) {
 	})
 }
 
-// A refusal of names that are known to be right is that of the filter, and no search for a wrong name is worth a call.
+// A refusal of names that are known to be right is that of the filter: no search for a wrong name is worth a call, and no
+// other window of the range either.
 func TestARefusedFilterIsNotBlamedOnTheIndicators(t *testing.T) {
-	inWorldOf(t, rtc.Quality, rtcsim.Options{}, usual, func(w world) {
-		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.APIError, Code: "InvalidParameter", Message: "no such room"})
-		answer := w.answer(filtered(rtc.Filter{RoomID: "gone"}, "stall_rate"))
-		assert.Empty(w, answer.Refused)
-		require.Len(w, answer.Failures, 1)
-		failure := new(rtc.Error)
-		require.ErrorAs(w, answer.Failures[0].Err, &failure)
-		assert.Equal(w, rtc.KindParameter, failure.Kind())
-		assert.Equal(w, 1, w.calls())
+	refused := rtcsim.Fault{Kind: rtcsim.APIError, Code: "InvalidParameter", Message: "no such room"}
+	own := rtc.Options{DataDelay: 8 * hour, CacheTTL: 5 * time.Minute, Indicators: []string{"mos"}}
+	tests := []struct {
+		name    string
+		api     *rtc.API
+		options rtc.Options
+		filter  rtc.Filter
+		calls   int
+	}{
+		{"room", rtc.Quality, usual, rtc.Filter{RoomID: "gone"}, 1},
+		{"room, and an own indicator rides along", rtc.Quality, own, rtc.Filter{RoomID: "gone"}, 2},
+		{"platform", rtc.QualityDistribution, usual, rtc.Filter{Dimension: "OS", Platform: "Symbian"}, 1},
+		{"dimension", rtc.QualityDistribution, usual, rtc.Filter{Dimension: "Planet"}, 1},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			inWorldOf(t, test.api, rtcsim.Options{Indicators: own.Indicators}, test.options, func(w world) {
+				w.sim.Inject(refused)
+				q := last(30*day, test.api.Granularities[0], class, "stall_rate")
+				q.Filter = test.filter
+				answer := w.answer(q)
+				assert.Empty(w, answer.Refused)
+				require.NotEmpty(w, answer.Failures)
+				failure := new(rtc.Error)
+				require.ErrorAs(w, answer.Failures[0].Err, &failure)
+				assert.Equal(w, rtc.KindParameter, failure.Kind())
+				assert.Equal(w, test.calls, w.calls())
+			})
+		})
+	}
+}
+
+func TestPlatformsOfADistributionAreKeptApart(t *testing.T) {
+	inWorldOf(t, rtc.QualityDistribution, rtcsim.Options{}, usual, func(w world) {
+		for _, platform := range []string{"", "Android", "iOS", "Android"} {
+			q := by("Province", last(day, rtc.Hour, class, "stall_rate"))
+			q.Filter.Platform = platform
+			w.answer(q)
+		}
+		assert.Equal(w, 3, w.calls())
 	})
 }
 

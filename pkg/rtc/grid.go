@@ -46,6 +46,9 @@ func (g Grid) bucketFrom(t time.Time) int64 {
 	return number
 }
 
+// startFrom is the first start of a bucket at t or later.
+func (g Grid) startFrom(t time.Time) time.Time { return g.Start(g.bucketFrom(t)) }
+
 // period is the time that a span takes, the zero Period if it is empty.
 func (g Grid) period(s Span) Period {
 	if s.Len() == 0 {

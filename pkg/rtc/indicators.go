@@ -27,12 +27,14 @@ const (
 // What is listed here is a start and not a fence: the API has more, so any name can be asked for and an administrator
 // can describe further ones.
 var (
+	userCount = Indicator{
+		Name: "user_count", Label: "Users in calls", Unit: "short", Group: "Scale",
+		Description: "Distinct user ids of the app that took part in calls (通话人数)",
+	}
+
 	// https://www.volcengine.com/docs/6348/1167931; the unit of the two call times is not documented.
 	operationIndicators = []Indicator{
-		{
-			Name: "user_count", Label: "Users in calls", Unit: "short", Group: "Scale",
-			Description: "Distinct user ids of the app that took part in calls (通话人数)",
-		},
+		userCount,
 		{
 			Name: "per_call_time", Label: "Call time per user", Group: "Duration",
 			Description: "A call duration by its name; the API's documents give neither its exact meaning nor its unit",
@@ -50,7 +52,7 @@ var (
 
 	// https://www.volcengine.com/docs/6348/1219545
 	operationDistributionIndicators = []Indicator{
-		operationIndicators[0],
+		userCount,
 		{
 			Name: "user_num", Label: "Users in calls", Unit: "short", Group: "Scale",
 			Description: "Distinct user ids of the app that took part in calls (通话人数)",

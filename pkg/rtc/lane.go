@@ -224,6 +224,10 @@ func (s *Store) finish(l *lane, c *call, err error) {
 	switch kindOf(err) {
 	case KindCredentials, KindSessionToken, KindPermission, KindClock, KindApp, KindEndpoint, KindTimeout:
 		l.failWaiting(err)
+	case KindParameter:
+		if l.key.filter != noFilter { // which is that of them all
+			l.failWaiting(err)
+		}
 	}
 }
 

@@ -20,12 +20,12 @@ const (
 	// maxWaitingCalls bounds the queue of a Store. At 2 calls a second its end is ten minutes away.
 	maxWaitingCalls = 1200
 
-	// maxTracks, maxCells and maxTotals bound the memory of a Store. An indicator of an app at a granularity is a track,
-	// with a cell for each bucket of the look-back: 23 KB by the hour, 280 KB by five minutes. A total is a track with a
-	// single cell and a series for each place.
+	// maxTracks, maxCells and maxTotals bound the memory of a Store, for each of its granularities. An indicator of an
+	// app with a filter is a track, with a cell for each bucket of the look-back: 23 KB by the hour, 280 KB by five
+	// minutes. A total is a track with a single cell and a series for each place.
 	maxTracks = 2000
 	maxCells  = 2_000_000
-	maxTotals = 200
+	maxTotals = 400
 
 	// maxRefusals bounds what is remembered of refused indicators, refusedFor how long.
 	maxRefusals = 2000
@@ -34,8 +34,10 @@ const (
 	// maxRefusedPerCall bounds the search for indicators that the API refuses: each costs up to ⌈log2 n⌉+1 calls.
 	maxRefusedPerCall = 4
 
-	// maxAskedAlone bounds how many indicators of a call are asked for alone, to learn what the API calls them.
+	// maxAskedAlone bounds how many indicators of a call are asked for alone, to learn what the API calls them, and
+	// maxNames how much of that is remembered.
 	maxAskedAlone = 8
+	maxNames      = 2000
 
 	// maxSeriesPerCall and maxSeriesPerIndicator bound what an answer can add, maxSeriesPerTotal when it has a series for
 	// each place; the API may answer an indicator with several series.

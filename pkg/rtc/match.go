@@ -3,55 +3,105 @@ package rtc
 import (
 	"slices"
 	"strings"
+	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
 )
 
-// match finds the series of each indicator. The API may answer with another name than the one it was asked for, and
-// with several series. unclear are the indicators that are still without one when there are series left.
-func (m *memory) match(indicators []string, series []answered) (matched map[string][]answered, unclear []string) {
-	matched = make(map[string][]answered, len(indicators))
-	most := m.api.seriesPerIndicator()
-	var left []answered
-	for _, s := range series {
-		if name, ok := m.askedAs(s.Name, indicators); !ok {
-			left = append(left, s)
-		} else if len(matched[name]) < most {
-			matched[name] = append(matched[name], s)
-		}
+// answeredNames knows what the API calls the series of an indicator: not always by its name, and there may be several.
+type answeredNames struct {
+	api *API
+	// aliases has, by the name of a series, the indicators that it came for when they were asked for alone.
+	aliases *lru.Cache[string, []string]
+	// learned has the indicators that were asked for alone, and until when that need not be repeated.
+	learned *lru.Cache[string, time.Time]
+}
+
+// forGood is when an answer that was learned expires; one without a series does so after refusedFor.
+var forGood = time.Unix(1<<40, 0)
+
+func newAnsweredNames(api *API) *answeredNames {
+	// The constructors fail only on a size below one.
+	aliases, _ := lru.New[string, []string](maxNames)
+	learned, _ := lru.New[string, time.Time](maxNames)
+	return &answeredNames{api: api, aliases: aliases, learned: learned}
+}
+
+// match finds the series of each indicator. unclear are the indicators that may have others as well; each has to be
+// asked for alone to know.
+func (n *answeredNames) match(indicators []string, series []answered, now time.Time) (matched map[string][]answered, unclear []string) {
+	if len(indicators) == 1 {
+		return map[string][]answered{indicators[0]: n.learn(indicators[0], series, now)}, nil
 	}
-	for _, name := range indicators {
-		if matched[name] == nil {
+	matched = make(map[string][]answered, len(indicators))
+	exact := func(name string) bool {
+		return slices.ContainsFunc(series, func(s answered) bool { return s.Name == name })
+	}
+	inexact := slices.DeleteFunc(slices.Clone(indicators), exact)
+	anyLeft, anyOther := false, false
+	for _, s := range series {
+		owners := n.owners(s.Name, indicators, inexact)
+		for _, name := range owners {
+			if len(matched[name]) < n.api.seriesPerIndicator() {
+				matched[name] = append(matched[name], s)
+			}
+		}
+		anyLeft = anyLeft || len(owners) == 0
+		anyOther = anyOther || !slices.Contains(indicators, s.Name)
+	}
+	for _, name := range inexact {
+		isEmpty := len(matched[name]) == 0
+		if until, ok := n.learned.Get(name); (!ok || now.After(until)) && (anyLeft || isEmpty && anyOther) {
 			unclear = append(unclear, name)
 		}
 	}
-	if len(unclear) != 1 {
-		if len(left) == 0 {
-			unclear = nil
-		}
-		return matched, unclear
-	}
-	left = left[:min(len(left), most)]
-	matched[unclear[0]] = left
-	if len(indicators) == 1 {
-		for _, s := range left {
-			m.aliases.Add(s.Name, unclear[0])
-		}
-	}
-	return matched, nil
+	return matched, unclear
 }
 
-// askedAs is the indicator that the API answered with a name: the one of that name, the one that the name was an answer
-// to before, or one that is part of the name, as stall_rate is of 80ms_audio_stall_rate.
-func (m *memory) askedAs(name string, indicators []string) (indicator string, ok bool) {
-	if slices.Contains(indicators, name) {
-		return name, true
+// owners are the indicators that a series belongs to: the one of its name, those that it was an answer to before, and
+// the one that its name contains, as 80ms_audio_stall_rate does stall_rate. An indicator that has a series of its own
+// name has no others. Somebody may ask for the name of an answer, which must not take it from the documented indicator.
+func (n *answeredNames) owners(name string, indicators, inexact []string) []string {
+	var owners []string
+	isExact := slices.Contains(indicators, name)
+	if isExact {
+		owners = append(owners, name)
 	}
-	if known, ok := m.aliases.Get(name); ok && slices.Contains(indicators, known) {
-		return known, true
-	}
-	for _, candidate := range indicators {
-		if len(candidate) > len(indicator) && strings.Contains(name, candidate) {
-			indicator = candidate
+	aliases, _ := n.aliases.Get(name)
+	contained := ""
+	for _, candidate := range inexact {
+		if isExact && (n.isDocumented(name) || !n.isDocumented(candidate)) {
+			continue
+		}
+		if slices.Contains(aliases, candidate) {
+			owners = append(owners, candidate)
+		} else if len(candidate) > len(contained) && strings.Contains(name, candidate) {
+			contained = candidate
 		}
 	}
-	return indicator, indicator != ""
+	if contained != "" {
+		owners = append(owners, contained)
+	}
+	return owners
+}
+
+func (n *answeredNames) isDocumented(indicator string) bool {
+	return slices.Contains(n.api.documented(), indicator)
+}
+
+// learn remembers what the API answers to an indicator that is asked for alone: all of it belongs to it.
+func (n *answeredNames) learn(indicator string, series []answered, now time.Time) []answered {
+	series = series[:min(len(series), n.api.seriesPerIndicator())]
+	until := forGood
+	if len(series) == 0 {
+		until = now.Add(refusedFor)
+	}
+	n.learned.Add(indicator, until)
+	for _, s := range series {
+		aliases, _ := n.aliases.Get(s.Name)
+		if s.Name != indicator && !slices.Contains(aliases, indicator) {
+			n.aliases.Add(s.Name, append(slices.Clone(aliases), indicator))
+		}
+	}
+	return series
 }

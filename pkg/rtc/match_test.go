@@ -3,6 +3,7 @@ package rtc_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -43,6 +44,15 @@ func TestAnAnswerUnderALongerName(t *testing.T) {
 	})
 }
 
+// A name of which several are part belongs to the longest.
+func TestTheLongestNameInAnAnswerCounts(t *testing.T) {
+	inWorldOf(t, rtc.Quality, rtcsim.Options{DropUnknown: true}, usual, func(w world) {
+		answer := w.answer(last(day, rtc.FiveMinutes, class, "rate", "stall_rate"))
+		assert.Equal(w, map[string]string{"stall_rate": "80ms_audio_stall_rate80ms_video_stall_rate"}, namesOf(answer))
+		assert.Equal(w, []rtc.Silence{{AppID: class, Indicator: "rate"}}, answer.Silent)
+	})
+}
+
 // Where it cannot be told which series is whose, each is asked for alone, once for all.
 func TestAnswersUnderOtherNamesAreLearned(t *testing.T) {
 	inWorld(t, rtcsim.Options{}, usual, func(w world) {
@@ -58,6 +68,70 @@ func TestAnswersUnderOtherNamesAreLearned(t *testing.T) {
 
 		assert.Equal(w, learned, namesOf(ask(chat)))
 		assert.Equal(w, 1, w.calls(), "the names are known by now")
+	})
+}
+
+// A series that contains no name of the call is that of one whose other series does.
+func TestASecondSeriesUnderAnyName(t *testing.T) {
+	for _, api := range []*rtc.API{rtc.Quality, rtc.QualityDistribution} {
+		inWorldOf(t, api, rtcsim.Options{}, usual, func(w world) {
+			w.rename(map[string]string{"80ms_video_stall_rate": "video_freeze"})
+			for _, app := range []string{class, chat} {
+				q := last(day, api.Granularities[0], app, "stall_rate")
+				if api.Total {
+					q = by("OS", q)
+				}
+				names := map[string]bool{}
+				for _, series := range w.answer(q).Series {
+					names[series.Name] = true
+				}
+				assert.Equal(w, map[string]bool{"80ms_audio_stall_rate": true, "video_freeze": true}, names)
+			}
+			assert.LessOrEqual(w, w.calls(), 3, "two, and one to learn the name")
+		})
+	}
+}
+
+// Somebody types the name that the API answers with, and the API leaves out what it does not know.
+func TestATypedAnswerNameTakesNothingFromTheDocumentedOne(t *testing.T) {
+	for _, drop := range []bool{false, true} {
+		inWorldOf(t, rtc.Quality, rtcsim.Options{DropUnknown: drop}, usual, func(w world) {
+			w.answer(last(day, rtc.FiveMinutes, class, "80ms_audio_stall_rate"))
+			for _, app := range []string{class, chat} {
+				assert.Len(w, w.answer(last(day, rtc.FiveMinutes, app, "stall_rate")).Series, 2)
+				later(3 * hour)
+			}
+		})
+	}
+}
+
+// While a name is asked for alone, and when that fails, nobody is told that it has no series.
+func TestANameInDoubtIsNotSilent(t *testing.T) {
+	names := map[string]string{"per_call_time": "alpha", "avg_call_time": "beta"}
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		w.rename(names)
+		first := w.store.Ask(w.Context(), last(2*day, rtc.Hour, class, "user_count", "per_call_time", "avg_call_time"))
+		later(400 * time.Millisecond)
+		assert.Len(w, w.answer(last(2*day, rtc.Hour, class, "per_call_time")).Series, 1)
+		_, err := first.Wait(w.Context())
+		require.NoError(w, err)
+	})
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		w.rename(names)
+		w.answer(last(2*day, rtc.Hour, class, "user_count"))
+		w.sim.ClearFaults()
+		store := w.newStore(usual)
+		defer store.Close()
+		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.MutateAnswer, Times: 1, Mutate: func(answer map[string]any) {
+			for i, name := range []string{"alpha", "beta"} {
+				indicator(answer, i)["Name"] = name
+			}
+		}})
+		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.APIError, Code: "InternalError", Message: "m"})
+		answer, err := store.Ask(w.Context(), last(2*day, rtc.Hour, class, "per_call_time")).Wait(w.Context())
+		require.NoError(w, err)
+		assert.Empty(w, answer.Silent)
+		assert.Len(w, answer.Failures, 1)
 	})
 }
 

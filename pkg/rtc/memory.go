@@ -13,13 +13,13 @@ import (
 // for once push each other out before they push out those that dashboards keep asking for. Its owner holds a lock.
 type memory struct {
 	api      *API
-	tracks   *lru.TwoQueueCache[trackKey, *track]
+	tracks   map[Granularity]*lru.TwoQueueCache[trackKey, *track]
 	refusals *lru.Cache[trackKey, refusal]
 	known    *lru.TwoQueueCache[string, struct{}]
-	aliases  *lru.Cache[string, string] // what the API calls an indicator, and the name that it is asked for by
-	always   []string                   // ride along until they are refused
-	ttl      time.Duration              // of what is not final
-	settled  time.Duration              // after its end, a bucket is final for good
+	names    *answeredNames
+	always   []string      // ride along until they are refused
+	ttl      time.Duration // of what is not final
+	settled  time.Duration // after its end, a bucket is final for good
 }
 
 type trackKey struct {
@@ -33,55 +33,44 @@ type refusal struct {
 	until time.Time
 }
 
-// track holds one indicator of one app, as a ring over the buckets that the API looks back to. The indicator is the
-// one asked for; its series have the names that the API answered with.
-type track struct {
-	cells  []cell
-	series []*trackSeries
-}
-
-type cell struct {
-	bucket  int64
-	fetched int64 // Unix nanoseconds; there can be many cells, and a time.Time is large. 0 if there is nothing
-	state   cellState
-}
-
-type cellState byte
-
-const (
-	provisional cellState = iota // the value may still change
-	final                        // the value will not change
-	silent                       // the answer left this indicator out while it had others
-)
-
-type trackSeries struct {
-	SeriesID
-	alias, unit string
-	values      []float64 // NaN where the API has no value
-}
-
 func newMemory(api *API, options Options) *memory {
 	// The constructors fail only on a size below one.
-	tracks, _ := lru.New2Q[trackKey, *track](api.tracks())
 	refusals, _ := lru.New[trackKey, refusal](maxRefusals)
 	known, _ := lru.New2Q[string, struct{}](maxIndicatorsPerCall)
-	aliases, _ := lru.New[string, string](maxRefusals)
-	return &memory{
-		api: api, tracks: tracks, refusals: refusals, known: known, aliases: aliases,
-		always: slices.Concat(api.documented(), options.Indicators), ttl: options.CacheTTL, settled: max(options.DataDelay, api.Delay),
+	m := &memory{
+		api: api, tracks: map[Granularity]*lru.TwoQueueCache[trackKey, *track]{}, refusals: refusals, known: known,
+		names:  newAnsweredNames(api),
+		always: slices.Concat(api.documented(), options.Indicators),
+		ttl:    options.CacheTTL, settled: max(options.DataDelay, api.Delay),
 	}
+	for _, g := range api.Granularities {
+		most := min(maxTracks, maxCells/m.cells(g.Grid()))
+		if api.Total {
+			g, most = "", maxTotals
+		}
+		m.tracks[g], _ = lru.New2Q[trackKey, *track](most)
+	}
+	return m
+}
+
+// cells is the number of buckets of a grid that a track holds.
+func (m *memory) cells(grid Grid) int {
+	if m.api.Total {
+		return 1
+	}
+	return int(m.api.LookBack/grid.Step()) + 1
 }
 
 // track gives what is held of an indicator, nil if nothing is.
 func (m *memory) track(lane laneKey, indicator string) *track {
-	held, _ := m.tracks.Peek(trackKey{lane, indicator})
+	held, _ := m.tracks[lane.grid.Granularity].Peek(trackKey{lane, indicator})
 	return held
 }
 
 // use is track for somebody who asked for the indicator. Only that counts as use: what rides along does not, or a name
 // that was asked for once would look like one that many ask for.
 func (m *memory) use(lane laneKey, indicator string) *track {
-	held, _ := m.tracks.Get(trackKey{lane, indicator})
+	held, _ := m.tracks[lane.grid.Granularity].Get(trackKey{lane, indicator})
 	if held != nil && len(held.series) > 0 {
 		m.know(indicator)
 	}
@@ -99,8 +88,8 @@ func (m *memory) know(indicator string) {
 func (m *memory) keep(lane laneKey, indicator string, window Span, series []answered, asked time.Time) {
 	t := m.track(lane, indicator)
 	if t == nil {
-		t = &track{cells: make([]cell, m.api.cells(lane.grid))}
-		m.tracks.Add(trackKey{lane, indicator}, t)
+		t = &track{cells: make([]cell, m.cells(lane.grid))}
+		m.tracks[lane.grid.Granularity].Add(trackKey{lane, indicator}, t)
 	}
 	open := make([]bool, window.Len())
 	for bucket := window.First; bucket < window.End; bucket++ {
@@ -109,6 +98,10 @@ func (m *memory) keep(lane laneKey, indicator string, window Span, series []answ
 		}
 		open[bucket-window.First] = true
 		t.put(cell{bucket: bucket, fetched: asked.UnixNano(), state: m.stateOf(lane.grid, window, bucket, series, asked)})
+	}
+	if most := m.api.seriesPerIndicator(); len(t.series)+len(series) > most {
+		t.forgetEmpty()
+		series = series[:min(len(series), most-len(t.series))]
 	}
 	for _, s := range series {
 		t.putValues(window, s, open)
@@ -129,38 +122,6 @@ func (m *memory) stateOf(grid Grid, window Span, bucket int64, series []answered
 		return provisional
 	default:
 		return final
-	}
-}
-
-func (t *track) place(bucket int64) int { return int(bucket % int64(len(t.cells))) }
-
-// put overwrites the cell and clears its values.
-func (t *track) put(c cell) {
-	place := t.place(c.bucket)
-	t.cells[place] = c
-	for _, s := range t.series {
-		s.values[place] = math.NaN()
-	}
-}
-
-func (t *track) isFinal(bucket int64) bool {
-	c := &t.cells[t.place(bucket)]
-	return c.bucket == bucket && c.fetched != 0 && c.state == final
-}
-
-// putValues takes over the values of the buckets that are open to change.
-func (t *track) putValues(window Span, s answered, open []bool) {
-	place := slices.IndexFunc(t.series, func(held *trackSeries) bool { return held.SeriesID == s.SeriesID })
-	if place < 0 {
-		place = len(t.series)
-		t.series = append(t.series, &trackSeries{SeriesID: s.SeriesID, values: noValues(len(t.cells))})
-	}
-	held := t.series[place]
-	held.alias, held.unit = s.alias, s.unit
-	for i, value := range s.values {
-		if open[i] {
-			held.values[t.place(window.First+int64(i))] = value
-		}
 	}
 }
 
@@ -190,9 +151,17 @@ var anyLane laneKey
 // refuse remembers a refused indicator for a while.
 func (m *memory) refuse(lane laneKey, indicator string, err error, now time.Time) {
 	m.known.Remove(indicator)
-	for _, where := range []laneKey{lane, anyLane} {
+	for _, where := range []laneKey{m.refusedIn(lane), anyLane} {
 		m.refusals.Add(trackKey{where, indicator}, refusal{err: err, until: now.Add(refusedFor)})
 	}
+}
+
+// refusedIn is where a refusal holds: of totals for any period.
+func (m *memory) refusedIn(lane laneKey) laneKey {
+	if m.api.Total {
+		lane.grid = Grid{}
+	}
+	return lane
 }
 
 // doubt keeps names that nobody has had an answer for from riding along: one of them is to blame for a refusal.
@@ -213,7 +182,7 @@ func (m *memory) proven(indicator string) bool {
 
 // refused gives the API's error if it has refused the indicator lately.
 func (m *memory) refused(lane laneKey, indicator string, now time.Time) error {
-	if held, ok := m.refusals.Get(trackKey{lane, indicator}); ok && now.Before(held.until) {
+	if held, ok := m.refusals.Get(trackKey{m.refusedIn(lane), indicator}); ok && now.Before(held.until) {
 		return held.err
 	}
 	return nil

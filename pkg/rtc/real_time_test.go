@@ -1,6 +1,7 @@
 package rtc_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -53,6 +54,61 @@ func TestALateBucketIsWaitedFor(t *testing.T) {
 			later(30 * time.Second)
 		}
 		assert.Equal(w, 10, w.calls())
+	})
+}
+
+// behind makes the API answer without the newest points of a series, or of all if none is named.
+func behind(by time.Duration, series string) rtcsim.Fault {
+	return rtcsim.Fault{Kind: rtcsim.MutateAnswer, Mutate: func(answer map[string]any) {
+		for i := range answer["Result"].(map[string]any)["Indicators"].([]any) {
+			late := indicator(answer, i)
+			if series == "" || late["Name"] == series {
+				late["Data"] = slices.DeleteFunc(late["Data"].([]any), func(point any) bool {
+					at, err := time.Parse(time.RFC3339, point.(map[string]any)["TimeStamp"].(string))
+					return err != nil || time.Since(at) < by
+				})
+			}
+		}
+	}}
+}
+
+// Points that come later than anybody waits for are kept all the same.
+func TestPointsThatComeVeryLateAreKept(t *testing.T) {
+	for name, late := range map[string]struct {
+		api       *rtc.API
+		indicator string
+		fault     rtcsim.Fault
+	}{
+		"all of them":   {rtc.RealTimeOperationData, "online_user_count", behind(6*time.Minute, "")},
+		"one of series": {rtc.RealTimeQuality, "stall_rate", behind(4*time.Minute, "80ms_video_stall_rate")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWorldOf(t, late.api, rtcsim.Options{}, usual, func(w world) {
+				w.sim.Inject(late.fault)
+				ask := func() rtc.Answer { return w.answer(last(15*time.Minute, rtc.HalfMinute, class, late.indicator)) }
+				for range 12 {
+					ask()
+					later(30 * time.Second)
+				}
+				w.sim.ClearFaults()
+				ask()
+				w.calls()
+				recalled := ask()
+				assert.Zero(w, w.calls())
+				missing := len(recalled.Series)*recalled.Plan.Buckets.Len() - pointsOf(recalled)
+				assert.LessOrEqual(w, missing, 1, "but for a gap that the API has")
+			})
+		})
+	}
+}
+
+// The hour moves on while a call waits for its turn or for the server.
+func TestACallThatWaitedAsksForTheHourAsItIsThen(t *testing.T) {
+	inWorldOf(t, rtc.RealTimeOperationData, rtcsim.Options{}, usual, func(w world) {
+		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.RawAnswer, Status: 503, RetryAfter: "30", Body: "busy", Times: 3})
+		answer := w.answer(last(time.Hour, rtc.HalfMinute, class, "online_user_count"))
+		assert.Empty(w, answer.Failures)
+		assert.Greater(w, pointsOf(answer), 110)
 	})
 }
 

@@ -15,6 +15,7 @@ type request struct {
 	window     Span
 	indicators []string
 	filter     Filter
+	oldest     time.Time // of what may be asked for at the time of sending, which can be long after the planning
 }
 
 // Filter narrows down what is asked for. Which fields an API takes is in its Filters; the zero Filter narrows nothing.
@@ -57,9 +58,16 @@ func (f Filter) Fields() []Field {
 // key is the same for filters that ask for the same.
 func (f Filter) key() string { return string(marshal(f)) }
 
+// noFilter is the key of the zero Filter.
+const noFilter = "{}"
+
 // body has the fields of the action's page. Whether EndTime is inclusive is not documented: a bucket that was not asked
 // for is dropped from the answer.
 func (r request) body() []byte {
+	start := r.grid.Start(r.window.First)
+	if start.Before(r.oldest) {
+		start = r.api.Granularities[0].Grid().startFrom(r.oldest)
+	}
 	body := struct {
 		AppID                string `json:"AppId"`
 		StartTime            string
@@ -69,7 +77,7 @@ func (r request) body() []byte {
 		Filter
 	}{
 		AppID:     r.appID,
-		StartTime: r.grid.Start(r.window.First).Format(time.RFC3339),
+		StartTime: start.Format(time.RFC3339),
 		EndTime:   r.grid.Start(r.window.End).Format(time.RFC3339),
 		Filter:    r.filter,
 	}

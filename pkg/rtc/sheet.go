@@ -1,6 +1,9 @@
 package rtc
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // sheet collects the values of a question, a row for each series.
 type sheet struct {
@@ -64,8 +67,11 @@ func (s *sheet) fill(appID, indicator string, window Span, series answered) {
 	row := s.row(appID, indicator, series.SeriesID)
 	row.Alias, row.Unit = series.alias, series.unit
 	both := window.intersect(s.buckets)
-	if both.Len() > 0 {
-		copy(row.Values[both.First-s.buckets.First:both.End-s.buckets.First], series.values[both.First-window.First:])
+	for bucket := both.First; bucket < both.End; bucket++ {
+		// An answer without a value does not take away one from memory.
+		if value := series.values[bucket-window.First]; !math.IsNaN(value) {
+			row.Values[bucket-s.buckets.First] = value
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package rtc_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -86,4 +87,54 @@ func TestTheLastHourByPlaceIsAskedForAgainAsItMoves(t *testing.T) {
 		}
 		assert.Equal(w, 6, w.calls())
 	})
+}
+
+// A wrong name is remembered whatever the range.
+func TestARefusedIndicatorOfATotalIsRemembered(t *testing.T) {
+	inWorldOf(t, rtc.RealTimeQualityDistribution, rtcsim.Options{}, usual, func(w world) {
+		for range 10 { // five minutes
+			assert.Len(w, w.answer(by("OS", last(20*time.Minute, rtc.HalfMinute, class, "wrong"))).Refused, 1)
+			later(30 * time.Second)
+		}
+		assert.Equal(w, 1, w.calls())
+	})
+}
+
+func TestATotalWithoutAnyPlace(t *testing.T) {
+	inWorldOf(t, rtc.RealTimeQualityDistribution, rtcsim.Options{}, usual, func(w world) {
+		w.sim.Inject(mutated(func(answer map[string]any) { indicator(answer, 0)["Data"] = []any{} }))
+		answer := w.answer(by("OS", last(20*time.Minute, rtc.HalfMinute, class, "network_trans_delay")))
+		assert.Empty(w, answer.Series)
+		assert.Equal(w, 1, answer.Plan.Buckets.Len())
+	})
+}
+
+// What a dashboard of all the apps of an account shows fits in memory.
+func TestTotalsOfManyAppsAreKept(t *testing.T) {
+	apps := make([]rtcsim.App, 100)
+	ids := make([]string, len(apps))
+	for i := range apps {
+		ids[i] = fmt.Sprintf("app-%d", i)
+		apps[i].ID = ids[i]
+	}
+	for api, question := range map[*rtc.API]func() rtc.Question{
+		rtc.OperationDistribution: func() rtc.Question { return by("Province", last(2*day, rtc.Hour, "", "user_count")) },
+		rtc.Quality:               func() rtc.Question { return last(6*day, rtc.Day, "", "stall_rate", "network_trans_delay") },
+	} {
+		inWorldOf(t, api, rtcsim.Options{Apps: apps}, usual, func(w world) {
+			for _, back := range []time.Duration{0, day, 2 * day, 0, day, 2 * day} {
+				q := question()
+				q.AppIDs, q.From = ids, q.From.Add(back/2)
+				w.answer(q)
+			}
+			calls := w.calls()
+			for _, back := range []time.Duration{0, day, 2 * day} {
+				q := question()
+				q.AppIDs, q.From = ids, q.From.Add(back/2)
+				w.answer(q)
+			}
+			assert.Positive(w, calls)
+			assert.Zero(w, w.calls())
+		})
+	}
 }

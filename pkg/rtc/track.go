@@ -1,0 +1,72 @@
+package rtc
+
+import (
+	"math"
+	"slices"
+)
+
+// track holds one indicator of one app, as a ring over the buckets that the API looks back to. The indicator is the
+// one asked for; its series have the names that the API answered with.
+type track struct {
+	cells  []cell
+	series []*trackSeries
+}
+
+type cell struct {
+	bucket  int64
+	fetched int64 // Unix nanoseconds; there can be many cells, and a time.Time is large. 0 if there is nothing
+	state   cellState
+}
+
+type cellState byte
+
+const (
+	provisional cellState = iota // the value may still change
+	final                        // the value will not change
+	silent                       // the answer left this indicator out while it had others
+)
+
+type trackSeries struct {
+	SeriesID
+	alias, unit string
+	values      []float64 // NaN where the API has no value
+}
+
+func (t *track) place(bucket int64) int { return int(bucket % int64(len(t.cells))) }
+
+// put overwrites the cell and clears its values.
+func (t *track) put(c cell) {
+	place := t.place(c.bucket)
+	t.cells[place] = c
+	for _, s := range t.series {
+		s.values[place] = math.NaN()
+	}
+}
+
+func (t *track) isFinal(bucket int64) bool {
+	c := &t.cells[t.place(bucket)]
+	return c.bucket == bucket && c.fetched != 0 && c.state == final
+}
+
+// forgetEmpty drops the series that have no value any more: the API may call one otherwise from answer to answer.
+func (t *track) forgetEmpty() {
+	t.series = slices.DeleteFunc(t.series, func(held *trackSeries) bool {
+		return !slices.ContainsFunc(held.values, func(value float64) bool { return !math.IsNaN(value) })
+	})
+}
+
+// putValues takes over the values of the buckets that are open to change or still have none.
+func (t *track) putValues(window Span, s answered, open []bool) {
+	place := slices.IndexFunc(t.series, func(held *trackSeries) bool { return held.SeriesID == s.SeriesID })
+	if place < 0 {
+		place = len(t.series)
+		t.series = append(t.series, &trackSeries{SeriesID: s.SeriesID, values: noValues(len(t.cells))})
+	}
+	held := t.series[place]
+	held.alias, held.unit = s.alias, s.unit
+	for i, value := range s.values {
+		if place := t.place(window.First + int64(i)); open[i] || math.IsNaN(held.values[place]) {
+			held.values[place] = value
+		}
+	}
+}
