@@ -92,7 +92,7 @@ func (l *AppList) fetch(ctx context.Context) ([]App, error) {
 // fetchPage makes one ListApps call. Limit and Offset are strings, by the documents.
 func (l *AppList) fetchPage(ctx context.Context, offset int) (page []App, total int, err error) {
 	body := fmt.Appendf(nil, `{"Limit":"%d","Offset":"%d"}`, appsPerPage, offset)
-	result, err := retry(ctx,
+	result, err := retry(ctx, l.quota,
 		func() error { return l.quota.wait(ctx, Viewer) },
 		func() (appsResult, error) { return do[appsResult](ctx, l.client, Apps, body) })
 	if err != nil {

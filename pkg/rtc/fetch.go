@@ -129,7 +129,7 @@ func (s *Store) send(l *lane, c *call, indicators []string) error {
 	asked := request{api: s.api, appID: l.key.appID, grid: l.key.grid, window: c.window, indicators: indicators, filter: l.filter}
 	ctx := trace.ContextWithSpanContext(s.ctx, c.trace)
 	var sent time.Time // what is final in an answer depends on when it was asked for
-	series, err := retry(ctx,
+	series, err := retry(ctx, s.quota,
 		func() error { return s.useTurn(ctx, l, c) },
 		func() ([]answered, error) {
 			sent = s.now()

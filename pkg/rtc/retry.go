@@ -14,7 +14,7 @@ import (
 // the first failure, the least that throttling asks for, and about twice as long after each further one; the jitter
 // keeps replicas from meeting again. A server that asks for a longer pause gets it. Each attempt waits for a turn of its
 // own first: turn's error ends it at once.
-func retry[T any](ctx context.Context, turn func() error, attempt func() (T, error)) (T, error) {
+func retry[T any](ctx context.Context, quota *Quota, turn func() error, attempt func() (T, error)) (T, error) {
 	pauses := &pauses{growing: backoff.NewExponentialBackOff()}
 	pauses.growing.InitialInterval = 1500 * time.Millisecond
 	pauses.growing.RandomizationFactor = 1.0 / 3
@@ -23,6 +23,7 @@ func retry[T any](ctx context.Context, turn func() error, attempt func() (T, err
 		if err := turn(); err != nil {
 			return *new(T), backoff.Permanent(err)
 		}
+		quota.leaves()
 		result, err := attempt()
 		failure := new(Error)
 		if err != nil && (!errors.As(err, &failure) || !failure.retryable()) {
