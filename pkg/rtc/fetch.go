@@ -45,7 +45,7 @@ func (s *Store) fetchTogether(l *lane, c *call) error {
 // which. What these are called is remembered.
 func (s *Store) askAlone(l *lane, c *call) error {
 	for i, name := range c.unclear {
-		if i == maxAskedAlone {
+		if i >= maxAskedAlone {
 			s.keepSeries(l, c, map[string][]answered{name: nil}, s.now())
 			continue
 		}

@@ -99,12 +99,11 @@ func (m *memory) keep(lane laneKey, indicator string, window Span, series []answ
 		open[bucket-window.First] = true
 		t.put(cell{bucket: bucket, fetched: asked.UnixNano(), state: m.stateOf(lane.grid, window, bucket, series, asked)})
 	}
-	if most := m.api.seriesPerIndicator(); len(t.series)+len(series) > most {
-		t.forgetEmpty()
-		series = series[:min(len(series), most-len(t.series))]
-	}
 	for _, s := range series {
-		t.putValues(window, s, open)
+		if held := t.open(s.SeriesID, m.api.seriesPerIndicator()); held != nil {
+			held.alias, held.unit = s.alias, s.unit
+			t.putValues(held, window, s.values, open)
+		}
 	}
 }
 

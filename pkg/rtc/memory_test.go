@@ -1,6 +1,8 @@
 package rtc
 
 import (
+	"math"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -8,18 +10,35 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// The names that an API answers with can be anything, and anything new each time.
-func TestSeriesOfATrackAreBounded(t *testing.T) {
+// kept is a track of quality that was kept from answers, each of which has a value of each series in a bucket of its own.
+func kept(answers [][]string) *track {
 	m := newMemory(Quality, Options{CacheTTL: time.Minute})
 	grid, now := FiveMinutes.Grid(), time.Now()
 	lane := laneKey{"app", grid, noFilter}
-	window := Span{grid.bucket(now) - 3, grid.bucket(now)}
-	for i := range 100 {
-		values := noValues(3)
-		values[i%3] = 1
-		m.keep(lane, "stall_rate", window, []answered{{SeriesID: SeriesID{Name: strconv.Itoa(i)}, values: values}}, now.Add(time.Duration(i)*time.Second))
+	for i, names := range answers {
+		bucket := grid.bucket(now) - int64(len(answers)-i)
+		var series []answered
+		for _, name := range names {
+			series = append(series, answered{SeriesID: SeriesID{Name: name}, values: []float64{float64(i)}})
+		}
+		m.keep(lane, "stall_rate", Span{bucket, bucket + 1}, series, now)
 	}
-	series := m.track(lane, "stall_rate").series
-	assert.LessOrEqual(t, len(series), maxSeriesPerIndicator)
-	assert.Equal(t, "99", series[len(series)-1].Name, "the newest counts")
+	return m.track(lane, "stall_rate")
+}
+
+func TestEverySeriesOfAnIndicatorIsKept(t *testing.T) {
+	names := []string{"a", "b", "c", "d", "e", "f"}
+	for _, series := range kept([][]string{names, names, names}).series {
+		values := slices.DeleteFunc(slices.Clone(series.values), math.IsNaN)
+		assert.Len(t, values, 3, series.Name)
+	}
+}
+
+// The names that an API answers with can be anything, and anything new each time.
+func TestSeriesOfATrackAreBounded(t *testing.T) {
+	var answers [][]string
+	for i := range 100 {
+		answers = append(answers, []string{strconv.Itoa(i)})
+	}
+	assert.Len(t, kept(answers).series, maxSeriesPerIndicator)
 }

@@ -48,6 +48,23 @@ func (t *track) isFinal(bucket int64) bool {
 	return c.bucket == bucket && c.fetched != 0 && c.state == final
 }
 
+// open finds or starts a series, nil if there are too many.
+func (t *track) open(id SeriesID, most int) *trackSeries {
+	place := slices.IndexFunc(t.series, func(held *trackSeries) bool { return held.SeriesID == id })
+	if place >= 0 {
+		return t.series[place]
+	}
+	if len(t.series) >= most {
+		t.forgetEmpty()
+	}
+	if len(t.series) >= most {
+		return nil
+	}
+	series := &trackSeries{SeriesID: id, values: noValues(len(t.cells))}
+	t.series = append(t.series, series)
+	return series
+}
+
 // forgetEmpty drops the series that have no value any more: the API may call one otherwise from answer to answer.
 func (t *track) forgetEmpty() {
 	t.series = slices.DeleteFunc(t.series, func(held *trackSeries) bool {
@@ -56,15 +73,8 @@ func (t *track) forgetEmpty() {
 }
 
 // putValues takes over the values of the buckets that are open to change or still have none.
-func (t *track) putValues(window Span, s answered, open []bool) {
-	place := slices.IndexFunc(t.series, func(held *trackSeries) bool { return held.SeriesID == s.SeriesID })
-	if place < 0 {
-		place = len(t.series)
-		t.series = append(t.series, &trackSeries{SeriesID: s.SeriesID, values: noValues(len(t.cells))})
-	}
-	held := t.series[place]
-	held.alias, held.unit = s.alias, s.unit
-	for i, value := range s.values {
+func (t *track) putValues(held *trackSeries, window Span, values []float64, open []bool) {
+	for i, value := range values {
 		if place := t.place(window.First + int64(i)); open[i] || math.IsNaN(held.values[place]) {
 			held.values[place] = value
 		}
