@@ -1,5 +1,5 @@
-import { DEFAULT_QUERY_TYPE, type QueryType, queryTypeRow } from './queryTypes';
-import type { FilterName, IndicatorDefinition, RtcQuery } from './types';
+import { DEFAULT_QUERY_TYPE, type FilterName, type QueryType, queryTypeRow } from './queryTypes';
+import type { IndicatorDefinition, RtcQuery } from './types';
 
 export const DEFAULT_DATA_DELAY = '8h';
 export const DEFAULT_CACHE_TTL = '5m';

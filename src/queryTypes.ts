@@ -1,4 +1,28 @@
-import type { BucketSize, Dimension, FilterName } from './types';
+/** Size of a bucket, as the API names it. Days begin at midnight in UTC+8. */
+export type BucketSize = '30s' | '5min' | '1h' | '1d';
+
+/** What a distribution breaks its values down by. */
+export type Dimension = 'Province' | 'Country' | 'OS' | 'Access';
+
+export type ProductType = 'native' | 'web';
+
+/** Which of the calls count. Absent or empty is no filter. */
+export interface Filters {
+  /** Operating systems, as the API names them. Items may be template variables. */
+  os?: string[];
+  /** Network types, as the API names them. Items may be template variables. */
+  access?: string[];
+  /** May hold template variables. */
+  roomId?: string;
+  /** Only together with a room. Items may be template variables. */
+  userIds?: string[];
+  /** Absent means native, the API's default. With web the API ignores `os` and `access`. */
+  productType?: ProductType;
+  /** `Android`, `iOS` or `Web` by the API's documents; free text. */
+  platform?: string;
+}
+
+export type FilterName = keyof Filters;
 
 /** What a query of a type can say beside apps and legend. Where a list is empty, the type lacks the field. */
 export interface QueryTypeRow {

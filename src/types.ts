@@ -1,35 +1,10 @@
 import type { DataSourceJsonData } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
 
-import type { QueryType } from './queryTypes';
-
-/** Size of a bucket, as the API names it. Days begin at midnight in UTC+8. */
-export type BucketSize = '30s' | '5min' | '1h' | '1d';
+import type { BucketSize, Dimension, Filters, QueryType } from './queryTypes';
 
 /** `auto` is decided by the backend: the type's coarsest that is not wider than the query's interval, else its finest. */
 export type Granularity = 'auto' | BucketSize;
-
-/** What a distribution breaks its values down by. */
-export type Dimension = 'Province' | 'Country' | 'OS' | 'Access';
-
-export type ProductType = 'native' | 'web';
-
-/** Which of the calls count. Absent or empty is no filter. */
-export interface Filters {
-  /** Operating systems, as the API names them. Items may be template variables. */
-  os?: string[];
-  /** Network types, as the API names them. Items may be template variables. */
-  access?: string[];
-  /** May hold template variables. */
-  roomId?: string;
-  /** Only together with a room. Items may be template variables. */
-  userIds?: string[];
-  productType?: ProductType;
-  /** Free text: the API's documents do not list its values. */
-  platform?: string;
-}
-
-export type FilterName = keyof Filters;
 
 /** What a panel, Explore or an alert rule asks. Stored in dashboards, so names and meaning are fixed. */
 export interface RtcQuery extends DataQuery, Filters {

@@ -3,8 +3,8 @@ import { t } from '@grafana/i18n';
 import { Combobox, FieldSet, Input } from '@grafana/ui';
 
 import { DEFAULT_REGION, REGION_ENDPOINTS } from '../regions';
-import type { SettingsProps } from './ConfigEditor';
 import { SettingField } from './SettingField';
+import type { SettingsProps } from './settingsProps';
 
 const IDS = { region: 'rtc-region', endpoint: 'rtc-endpoint' };
 

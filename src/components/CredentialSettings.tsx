@@ -7,8 +7,8 @@ import { t } from '@grafana/i18n';
 import { FieldSet, Input, SecretInput, TextLink } from '@grafana/ui';
 
 import type { RtcSecureOptions } from '../types';
-import type { SettingsProps } from './ConfigEditor';
 import { SettingField } from './SettingField';
+import type { SettingsProps } from './settingsProps';
 
 const ACCESS_KEYS_URL = 'https://console.volcengine.com/iam/keymanage';
 const POLICY = 'RTCReadOnlyAccess';

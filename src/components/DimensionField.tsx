@@ -1,6 +1,7 @@
 import { t } from '@grafana/i18n';
 
-import type { Dimension, RtcQuery } from '../types';
+import type { Dimension } from '../queryTypes';
+import type { RtcQuery } from '../types';
 import { RadioField } from './RadioField';
 
 type Value = NonNullable<RtcQuery['dimension']>;

@@ -10,8 +10,8 @@ import {
   type QueryProblems,
   setFilters,
 } from '../query';
-import { queryTypeRow } from '../queryTypes';
-import type { FilterName, Filters, ProductType, RtcQuery } from '../types';
+import { type FilterName, type Filters, type ProductType, queryTypeRow } from '../queryTypes';
+import type { RtcQuery } from '../types';
 import type { Choice } from './choices';
 import { ChoiceField } from './ChoiceField';
 import { CollapsedRow } from './CollapsedRow';

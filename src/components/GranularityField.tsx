@@ -1,7 +1,8 @@
 import type { SelectableValue } from '@grafana/data';
 import { t } from '@grafana/i18n';
 
-import type { BucketSize, Granularity, RtcQuery } from '../types';
+import type { BucketSize } from '../queryTypes';
+import type { Granularity, RtcQuery } from '../types';
 import { RadioField } from './RadioField';
 
 const SECOND_MS = 1000;

@@ -5,8 +5,8 @@ import { Button, FieldSet, FieldValidationMessage, IconButton, Input, Text, useS
 
 import { DEFAULT_QUERY_TYPE, QUERY_TYPES_WITH_INDICATORS } from '../queryTypes';
 import type { IndicatorDefinition } from '../types';
-import type { SettingsProps } from './ConfigEditor';
 import { QueryTypeSelect } from './QueryTypeSelect';
+import type { SettingsProps } from './settingsProps';
 
 type Column = keyof IndicatorDefinition;
 

@@ -4,8 +4,8 @@ import { FieldSet, Input, TextLink } from '@grafana/ui';
 
 import { isDuration } from '../duration';
 import { DEFAULT_CACHE_TTL, DEFAULT_DATA_DELAY, MAX_ITEM_LENGTH } from '../query';
-import type { SettingsProps } from './ConfigEditor';
 import { SettingField } from './SettingField';
+import type { SettingsProps } from './settingsProps';
 
 const RTC_CONSOLE_URL = 'https://console.volcengine.com/rtc';
 
