@@ -40,7 +40,7 @@ func qualityOverview(l language) dashboard {
 // usageByDay stacks the minutes of each kind, which come together.
 func usageByDay(l language) panel {
 	p := bars(byDay(l, l.of("Usage", "用量")), l.of("Minutes of audio and video. They are not the bill.", "音频和各档视频的分钟数，不作为账单。"),
-		usage(l.of("{{label}}", "{{indicator}}"))).with(object{"unit": "m", "min": 0})
+		usage(l.of("{{label}}", "{{indicator}}"))).with(object{"unit": "short", "min": 0})
 	if l == chinese {
 		p.FieldConfig["overrides"] = []object{
 			override("byName", "Audio", "音频"), override("byName", "VideoSDM", "视频 360P"),

@@ -94,6 +94,8 @@ func verdict(q query, answer rtc.Answer) error {
 	case q.fromAlert && plan.Buckets.Len() == 0:
 		return badQuery("No data of the rule's time range is final, or it is older than %s; use a relative range such as now-%s to now.",
 			lookBack(plan.API), workingRange(plan))
+	case q.fromAlert && losesMuch(plan):
+		return badQuery("The rule's time range begins before the last %s, which is all that the API has; shorten it.", lookBack(plan.API))
 	case q.fromAlert && plan.TooLong.Len() > 0:
 		return badQuery("A total covers %s at most, so it cannot be one of the rule's time range; shorten that.", days(plan.API.Span))
 	// At a quiet time real-time data may well lack an indicator.

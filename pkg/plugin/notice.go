@@ -54,11 +54,10 @@ func (l *noticeList) addLeftOut() {
 	plan := l.plan
 	if plan.TooOld.Len() > 0 {
 		severity := data.NoticeSeverityWarning
-		if plan.TooOld.Len() <= max(granularityOfPlan(plan).Step(), plan.API.LookBack/30) {
-			// "Last 30 days" begins within a bucket, so it always misses one: that is no reason for a warning.
+		if !losesMuch(plan) {
 			severity = data.NoticeSeverityInfo
 		}
-		l.add(severity, "Volcengine RTC gives the last %s; nothing is shown before %s.", lookBack(plan.API), l.moment(plan.TooOld.To))
+		l.add(severity, "Volcengine RTC gives the last %s; nothing is shown before %s.", lookBack(plan.API), l.moment(plan.Oldest))
 	}
 	if plan.TooLong.Len() > 0 {
 		l.add(data.NoticeSeverityWarning, "A total covers %s at most, and several cannot be added up; this one begins at %s.",
@@ -72,6 +71,12 @@ func (l *noticeList) addLeftOut() {
 		l.add(data.NoticeSeverityInfo, "Data is final %s after the end of its %s; nothing is shown from %s on. The next value comes at %s.",
 			duration(plan.Delay), l.bucketNoun(), l.moment(plan.NotFinal.From), l.moment(plan.FinalAt))
 	}
+}
+
+// losesMuch tells that more of the range is too old than what "Last 30 days" always loses: it begins within a bucket, and
+// there is a margin.
+func losesMuch(plan rtc.Plan) bool {
+	return plan.TooOld.Len() > max(granularityOfPlan(plan).Step(), plan.API.LookBack/30)
 }
 
 // moment writes a time as that of the API's days and hours, as exactly as the buckets are.

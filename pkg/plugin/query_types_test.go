@@ -166,6 +166,35 @@ func TestAQuietTimeIsNoErrorOfARealTimeRule(t *testing.T) {
 	}
 }
 
+// Where nothing of the range is to be had, a person is told why, and a rule fails.
+func TestTotalsOfNothing(t *testing.T) {
+	t.Parallel()
+	ranges := map[string]struct {
+		from, to time.Duration // before now
+		rule     string
+	}{
+		"too new": {30 * time.Second, 0, "No data of the rule's time range is final"},
+		"too old": {40 * day, 35 * day, "No data of the rule's time range is final"},
+		"future":  {-hour, -2 * hour, "No data of the rule's time range is final"},
+		"partly":  {40 * day, 0, "all that the API has; shorten it"},
+	}
+	for _, asked := range []string{"operationDistribution", "qualityDistribution", "realTimeQualityDistribution"} {
+		for name, r := range ranges {
+			g := newGrafana(t, rtcsim.Options{}, nil)
+			indicator := "join_room_success_rate"
+			if asked == "operationDistribution" {
+				indicator = "user_count"
+			}
+			q := dataQuery(t, r.from, jsonMap{"queryType": asked, "indicators": []string{indicator}})
+			q.TimeRange.To = now.Add(-r.to)
+			panel := g.query(q)["A"]
+			require.NoError(t, panel.Error, "%s %s", asked, name)
+			assert.NotEmpty(t, panel.Frames[0].Meta.Notices, "%s %s", asked, name)
+			require.ErrorContains(t, g.queryAsRule(q)["A"].Error, r.rule, "%s %s", asked, name)
+		}
+	}
+}
+
 // A rule tells instances apart by their labels alone, so an indicator is one, and shares are none of its numbers.
 func TestARuleHasAnInstanceForEachPlace(t *testing.T) {
 	t.Parallel()

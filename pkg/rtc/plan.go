@@ -8,8 +8,9 @@ type Plan struct {
 	Grid Grid
 	// Buckets are those to show: they overlap the range, are final and within the look-back.
 	Buckets Span
-	// TooOld is the part of the range that the API no longer gives.
+	// TooOld is the part of the range that the API no longer gives, Oldest the start of what it still has.
 	TooOld Period
+	Oldest time.Time
 	// TooLong is the part of the range that a total leaves out, because it is that of one call.
 	TooLong Period
 	// NotFinal is the part of the range, up to now, whose values may still change.
@@ -35,6 +36,7 @@ func (a *API) Plan(from, to time.Time, g Granularity, now time.Time, delay time.
 		Grid:      grid,
 		Buckets:   asked.intersect(Span{First: oldest, End: notFinal}),
 		TooOld:    grid.period(asked.intersect(Span{First: asked.First, End: oldest})),
+		Oldest:    grid.Start(oldest),
 		NotFinal:  grid.period(asked.intersect(Span{First: notFinal, End: grid.bucket(now) + 1})),
 		FinalAt:   grid.Start(max(notFinal, asked.First) + 1).Add(delay),
 		Delay:     delay,
@@ -52,6 +54,7 @@ func (a *API) Plan(from, to time.Time, g Granularity, now time.Time, delay time.
 func (p *Plan) total() {
 	first := max(p.Buckets.First, p.Buckets.End-int64(p.perCall))
 	p.TooLong = p.Grid.period(p.Buckets.intersect(Span{First: p.Buckets.First, End: first}))
+	p.Grid.Granularity = "" // also where there is nothing to total
 	if p.Buckets.Len() > 0 {
 		p.Grid = totalGrid(p.Grid.period(Span{First: first, End: p.Buckets.End}))
 		p.Buckets = Span{First: 0, End: 1}
