@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -12,8 +11,6 @@ import (
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
-	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 )
 
 const typeFaultTable = "testdata/faults_of_query_types.md"
@@ -56,12 +53,7 @@ func TestEveryQueryTypeMeetsTroubleAlike(t *testing.T) {
 	running.Wait()
 	table := "# What the user sees of each query type when something is wrong\n\n" +
 		"| trouble | query types | panel | alert rule | message |\n| --- | --- | --- | --- | --- |\n" + strings.Join(parts, "")
-	if *update {
-		require.NoError(t, os.WriteFile(typeFaultTable, []byte(table), 0o600))
-	}
-	expected, err := os.ReadFile(typeFaultTable)
-	require.NoError(t, err)
-	assert.Equal(t, string(expected), table)
+	checkFaultTable(t, typeFaultTable, table)
 }
 
 // meetByType gives the table's rows of a trouble. The types meet it together in one request: each has a quota of its own.
