@@ -51,7 +51,7 @@ func (w world) askOver(first ...func() (*http.Response, error)) (answer rtc.Answ
 	simulated := *w.sim.Client()
 	connection := &flaky{next: simulated.Transport, first: first}
 	simulated.Transport = connection
-	client, err := rtc.NewClient(account, &simulated, func(string, ...any) {})
+	client, err := rtc.NewClient(account, &simulated, rtc.NewRoles(), func(string, ...any) {})
 	require.NoError(w, err)
 	store := rtc.NewStore(client, w.api, usual, w.quotas, time.Now)
 	defer store.Close()

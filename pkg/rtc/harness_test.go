@@ -53,7 +53,7 @@ var account = rtc.Account{
 }
 
 func (w world) newStore(options rtc.Options) *rtc.Store {
-	client, err := rtc.NewClient(account, w.sim.Client(), func(string, ...any) {})
+	client, err := rtc.NewClient(account, w.sim.Client(), rtc.NewRoles(), func(string, ...any) {})
 	require.NoError(w, err)
 	return rtc.NewStore(client, w.api, options, w.quotas, time.Now)
 }
