@@ -92,6 +92,9 @@ func (r assumeRoleResult) empty() bool { return r.AssumeRoleResult == nil || r.C
 
 // usable tells that there are keys that can stand in a header.
 func (r assumeRoleResult) usable() bool {
+	if r.empty() {
+		return false
+	}
 	for _, part := range []string{r.Credentials.AccessKeyId, r.Credentials.SecretAccessKey, r.Credentials.SessionToken} {
 		if part == "" || len(part) > maxKeyLength || strings.ContainsFunc(part, func(c rune) bool { return c > unicode.MaxASCII || !unicode.IsPrint(c) }) {
 			return false

@@ -39,10 +39,14 @@ func fails(err error) func() (*http.Response, error) {
 
 func busy(retryAfter string) func() (*http.Response, error) {
 	return func() (*http.Response, error) {
-		return &http.Response{
-			StatusCode: http.StatusServiceUnavailable, Header: http.Header{"Retry-After": {retryAfter}}, Body: io.NopCloser(strings.NewReader("busy")),
-		}, nil
+		answer := answerOf(http.StatusServiceUnavailable, "busy")
+		answer.Header.Set("Retry-After", retryAfter)
+		return answer, nil
 	}
+}
+
+func answerOf(status int, body string) *http.Response {
+	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}
 }
 
 // askOver asks over a connection that does something else first, and tells when it was tried.

@@ -114,15 +114,15 @@ func (k *roleKeys) look() (held *temporaryKeys, renewal <-chan struct{}, err err
 	r := k.role
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if err := context.Cause(k.ctx); err != nil {
+		return nil, nil, err
+	}
 	now := time.Now()
 	if (r.keys == nil || !now.Before(r.keys.renewAt())) && !now.Before(r.nextTry) {
 		k.renewLocked()
 	}
 	if r.keys != nil && now.Before(r.keys.expires) {
 		return r.keys, nil, nil
-	}
-	if err := context.Cause(k.ctx); err != nil {
-		return nil, nil, err
 	}
 	return nil, r.renewal, r.failure
 }
