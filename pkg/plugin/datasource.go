@@ -14,7 +14,9 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"volcengine-rtc-datasource/pkg/quota"
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // ID is the plugin's id in plugin.json.
@@ -26,8 +28,9 @@ type Datasource struct {
 
 	settings   settings
 	indicators map[*rtc.API]indicatorBook
-	stores     map[*rtc.API]*rtc.Store
-	apps       *rtc.AppList
+	stores     map[*rtc.API]*store.Store
+	apps       *store.AppList
+	client     *rtc.Client
 	transport  *http.Transport
 }
 
@@ -38,12 +41,19 @@ var (
 	_ instancemgmt.InstanceDisposer = (*Datasource)(nil)
 )
 
-// NewFactory gives the function that makes data sources. What it makes shares the quota of each access key, so a
-// process needs one factory. now is the clock that tells which data is final.
+// shared is what the data sources of a process have in common.
+type shared struct {
+	quotas *quota.Registry
+	roles  *rtc.Roles
+	now    func() time.Time
+}
+
+// NewFactory gives the function that makes data sources. What it makes shares the quota of each account and the keys of
+// each role, so a process needs one factory. now is the clock that tells which data is final.
 func NewFactory(now func() time.Time) datasource.InstanceFactoryFunc {
-	quotas := rtc.NewQuotas()
+	common := shared{quotas: quota.NewRegistry(), roles: rtc.NewRoles(), now: now}
 	return func(ctx context.Context, instance backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
-		ds, err := newDatasource(ctx, instance, quotas, now)
+		ds, err := newDatasource(ctx, instance, common)
 		if err != nil {
 			// Wrong settings are the administrator's to mend, not a fault of the plugin.
 			return nil, backend.DownstreamError(err)
@@ -52,9 +62,7 @@ func NewFactory(now func() time.Time) datasource.InstanceFactoryFunc {
 	}
 }
 
-func newDatasource(
-	ctx context.Context, instance backend.DataSourceInstanceSettings, quotas *rtc.Quotas, now func() time.Time,
-) (*Datasource, error) {
+func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSettings, common shared) (*Datasource, error) {
 	settings, err := parseSettings(instance)
 	if err != nil {
 		return nil, err
@@ -69,20 +77,21 @@ func newDatasource(
 	if err != nil {
 		return nil, &settingError{Field: "jsonData", Problem: "has HTTP options that cannot be used", Cause: err}
 	}
-	client, err := rtc.NewClient(settings.account, httpClient, backend.Logger.With("datasource", instance.UID).Debug)
+	client, err := rtc.NewClient(settings.account, httpClient, common.roles, backend.Logger.With("datasource", instance.UID).Debug)
 	if err != nil {
 		return nil, &settingError{Field: "endpoint", Problem: "cannot be used", Cause: err}
 	}
 	ds := &Datasource{
 		settings:   settings,
 		indicators: map[*rtc.API]indicatorBook{},
-		stores:     map[*rtc.API]*rtc.Store{},
-		apps:       rtc.NewAppList(client, settings.cacheTTL, quotas, now),
+		stores:     map[*rtc.API]*store.Store{},
+		apps:       store.NewAppList(client, settings.cacheTTL, common.quotas, common.now),
+		client:     client,
 		transport:  transport,
 	}
 	for _, known := range queryTypes {
 		ds.indicators[known.api] = newIndicatorBook(known, settings.indicators)
-		ds.stores[known.api] = rtc.NewStore(client, known.api, settings.storeOptions(known), quotas, now)
+		ds.stores[known.api] = store.NewStore(client, known.api, settings.storeOptions(known), common.quotas, common.now)
 	}
 	ds.CallResourceHandler = httpadapter.New(ds.resources())
 	return ds, nil
@@ -94,6 +103,7 @@ func (d *Datasource) Dispose() {
 		store.Close()
 	}
 	d.apps.Close()
+	d.client.Close()
 	// The SDK's client hides this behind its middlewares, and idle connections would stay for a minute and a half.
 	d.transport.CloseIdleConnections()
 }
@@ -104,7 +114,7 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 	fromAlert := req.Headers[backend.FromAlertHeaderName] == "true"
 	type asked struct {
 		query query
-		ask   *rtc.Ask
+		ask   *store.Ask
 	}
 	response := backend.NewQueryDataResponse()
 	var open []asked
@@ -129,7 +139,7 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 }
 
 // respond makes the response of one query from its answer.
-func (d *Datasource) respond(ctx context.Context, q query, answer rtc.Answer) backend.DataResponse {
+func (d *Datasource) respond(ctx context.Context, q query, answer store.Answer) backend.DataResponse {
 	if err := verdict(q, answer); err != nil {
 		return errorResponse(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // explanation is an error as the user meets it: what to do, then the cause in the API's own words.
@@ -41,18 +42,55 @@ var advices = map[rtc.Kind]explanation{
 	rtc.KindOther:        {backend.StatusBadGateway, "Volcengine RTC gave an answer that cannot be used; try again, and check the endpoint if it stays so.", ""},
 }
 
+// roleAdvices take the place of advices where a role cannot be assumed. STS does not tell a trust policy that lacks the
+// caller from a caller that lacks the permission, so both are named.
+var roleAdvices = map[rtc.Kind]explanation{
+	rtc.KindRole:        {backend.StatusForbidden, "The role cannot be assumed; let the role's trust policy name the user or account of the access key, grant that user the permission sts:AssumeRole, and check roleTrn in the data source settings.", ""},
+	rtc.KindCredentials: {backend.StatusUnauthorized, "Volcengine does not accept the credentials that assume the role; check the access key ID and the secret access key in the data source settings.", ""},
+	rtc.KindEndpoint:    {backend.StatusBadGateway, "The STS endpoint is not that of Volcengine STS; check stsEndpoint in the data source settings.", ""},
+	rtc.KindUnavailable: {backend.StatusBadGateway, "The role cannot be assumed, because Volcengine STS cannot be reached or does not work at the moment; try again, and check stsEndpoint and the network if it stays so.", ""},
+	rtc.KindTimeout:     {backend.StatusTimeout, "Volcengine STS did not answer in time, so the role cannot be assumed; try again, and check stsEndpoint and the network if it stays so.", ""},
+	rtc.KindOther:       {backend.StatusBadGateway, "Volcengine STS gave an answer that cannot be used; try again, and check stsEndpoint if it stays so.", ""},
+}
+
+// asRoleAdvices take the place of advices where a call was signed with the keys of a role.
+var asRoleAdvices = map[rtc.Kind]explanation{
+	rtc.KindCredentials:  roleKeysRefused,
+	rtc.KindSessionToken: roleKeysRefused,
+	rtc.KindPermission:   {backend.StatusForbidden, "The role may not read this; grant the role the policy RTCReadOnlyAccess in Volcengine's access control, and check that the RTC service is enabled.", ""},
+}
+
+var roleKeysRefused = explanation{
+	backend.StatusUnauthorized, "Volcengine RTC does not accept the temporary keys of the role; check that endpoint and stsEndpoint in the data source settings belong together.", "",
+}
+
+// adviceOn is what helps with a refusal.
+func adviceOn(refused *rtc.Error) explanation {
+	special := map[rtc.Kind]explanation{}
+	switch {
+	case refused.Action == rtc.AssumeRoleAction:
+		special = roleAdvices
+	case refused.Role != "":
+		special = asRoleAdvices
+	}
+	if explained, ok := special[refused.Kind()]; ok {
+		return explained
+	}
+	return advices[refused.Kind()]
+}
+
 // explain is the one place that says what an error means for the user.
 func explain(err error) explanation {
 	var (
 		refused *rtc.Error
-		queue   *rtc.QueueError
+		queue   *store.QueueError
 		query   *queryError
 	)
 	switch {
 	case errors.As(err, &query):
 		return explanation{status: backend.StatusBadRequest, advice: query.Error()}
 	case errors.As(err, &refused):
-		explained := advices[refused.Kind()]
+		explained := adviceOn(refused)
 		explained.cause = refused.Error()
 		return explained
 	case errors.As(err, &queue):
@@ -74,7 +112,7 @@ func errorResponse(err error) backend.DataResponse {
 }
 
 // refusedError is the error of an indicator that the API does not accept.
-func refusedError(refusal rtc.Refusal) error {
+func refusedError(refusal store.Refusal) error {
 	return &queryError{
 		Advice: fmt.Sprintf("Volcengine does not accept indicator %q of app %s; check its name.", refusal.Indicator, refusal.AppID),
 		Cause:  refusal.Err,
@@ -83,7 +121,7 @@ func refusedError(refusal rtc.Refusal) error {
 
 // verdict is the error of a query as a whole. A panel gets all that there is, with notices on the rest, and an error
 // only if there is nothing. An alert rule gets an error where anything is missing: it must not judge by a part.
-func verdict(q query, answer rtc.Answer) error {
+func verdict(q query, answer store.Answer) error {
 	incomplete := q.fromAlert || len(answer.Series) == 0
 	plan := answer.Plan
 	switch {
@@ -109,7 +147,7 @@ func verdict(q query, answer rtc.Answer) error {
 
 // workingRange is a time back from now within which a bucket of any granularity is final: the newest final one ended at
 // most its own length and the delay ago.
-func workingRange(plan rtc.Plan) string {
+func workingRange(plan store.Plan) string {
 	granularities := plan.API.Granularities
 	coarsest := granularities[len(granularities)-1].Step()
 	if plan.API.RealTime {

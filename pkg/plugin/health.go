@@ -12,8 +12,11 @@ import (
 // read data but not list apps is healthy as well.
 func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
 	result := d.checkHealth(ctx)
+	if result.Status == backend.HealthStatusOk {
+		result.Message += fmt.Sprintf(" At most %g calls a second go to each API for data.", d.stores[queryTypes[0].api].Rate())
+	}
 	if result.Status == backend.HealthStatusOk && d.settings.unencrypted() {
-		result.Message += " Warning: the endpoint is http to another host, so data and signatures cross the network unencrypted."
+		result.Message += " Warning: an endpoint is http to another host, so data and signatures cross the network unencrypted."
 	}
 	return result, nil
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // indicatorBook describes the indicators that this data source knows of a query type: the documented ones and the
@@ -57,7 +58,7 @@ func (b indicatorBook) describe(name string) (described rtc.Indicator, known boo
 
 // describeSeries lets what the API itself says of a series win over what is known of the indicator. A series that was
 // answered under another name has that as its label, and the unit of the indicator that was asked for.
-func (b indicatorBook) describeSeries(series rtc.Series) rtc.Indicator {
+func (b indicatorBook) describeSeries(series store.Series) rtc.Indicator {
 	described, known := b.describe(series.Name)
 	if !known {
 		described, _ = b.describe(series.Indicator)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // legend names the series of a query.
@@ -58,7 +59,7 @@ func (l legend) needsAppNames() bool {
 }
 
 // name fills in the placeholders; one that is not known stays as it is, so that the user sees it.
-func (l legend) name(series rtc.Series) string {
+func (l legend) name(series store.Series) string {
 	described := l.indicators.describeSeries(series)
 	return strings.NewReplacer(
 		"{{indicator}}", series.Name,

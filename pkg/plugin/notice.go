@@ -8,13 +8,14 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // maxFailureNotices bounds what a panel lists of failures; there can be one for each app and week.
 const maxFailureNotices = 10
 
 // notices say what of the query is not in the frame, and why.
-func notices(answer rtc.Answer) []data.Notice {
+func notices(answer store.Answer) []data.Notice {
 	list := noticeList{plan: answer.Plan}
 	list.addMissing(answer)
 	list.addLeftOut()
@@ -22,7 +23,7 @@ func notices(answer rtc.Answer) []data.Notice {
 }
 
 type noticeList struct {
-	plan rtc.Plan
+	plan store.Plan
 	all  []data.Notice
 }
 
@@ -31,7 +32,7 @@ func (l *noticeList) add(severity data.NoticeSeverity, format string, args ...an
 }
 
 // addMissing is about what was asked for and did not come.
-func (l *noticeList) addMissing(answer rtc.Answer) {
+func (l *noticeList) addMissing(answer store.Answer) {
 	for i, failure := range answer.Failures {
 		if i == maxFailureNotices {
 			l.add(data.NoticeSeverityError, "%d more parts of the data did not come.", len(answer.Failures)-i)
@@ -75,7 +76,7 @@ func (l *noticeList) addLeftOut() {
 
 // losesMuch tells that more of the range is too old than what "Last 30 days" always loses: it begins within a bucket, and
 // there is a margin.
-func losesMuch(plan rtc.Plan) bool {
+func losesMuch(plan store.Plan) bool {
 	return plan.TooOld.Len() > max(granularityOfPlan(plan).Step(), plan.API.LookBack/30)
 }
 
@@ -90,7 +91,7 @@ func (l *noticeList) moment(t time.Time) string {
 func (l *noticeList) bucketNoun() string { return bucketNouns[granularityOfPlan(l.plan)] }
 
 // granularityOfPlan is that in which the range of a plan counts, also of a total's.
-func granularityOfPlan(plan rtc.Plan) rtc.Granularity {
+func granularityOfPlan(plan store.Plan) rtc.Granularity {
 	if plan.API.Total {
 		return plan.API.Granularities[0]
 	}

@@ -8,13 +8,13 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
-	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // addPlaces gives a frame the totals of an answer: for people a table, for alert rules numbers. Should the API give a
 // place several time stamps, which its documents do not say, the places are series over time.
-func addPlaces(frame *data.Frame, q query, answer rtc.Answer, names legend) {
-	answer.Series = slices.DeleteFunc(slices.Clone(answer.Series), func(s rtc.Series) bool { return math.IsNaN(s.Values[0]) })
+func addPlaces(frame *data.Frame, q query, answer store.Answer, names legend) {
+	answer.Series = slices.DeleteFunc(slices.Clone(answer.Series), func(s store.Series) bool { return math.IsNaN(s.Values[0]) })
 	switch {
 	case haveSeveralTimes(answer.Series):
 		addPlacesOverTime(frame, answer, names)
@@ -28,10 +28,10 @@ func addPlaces(frame *data.Frame, q query, answer rtc.Answer, names legend) {
 // number is what a rule or a chart can tell apart.
 type number struct{ appID, name, place string }
 
-func numberOf(series rtc.Series) number { return number{series.AppID, series.Name, series.Place} }
+func numberOf(series store.Series) number { return number{series.AppID, series.Name, series.Place} }
 
 // haveSeveralTimes tells whether any place has several time stamps.
-func haveSeveralTimes(all []rtc.Series) bool {
+func haveSeveralTimes(all []store.Series) bool {
 	times := map[number]int64{}
 	for _, series := range all {
 		first, seen := times[numberOf(series)]
@@ -45,7 +45,7 @@ func haveSeveralTimes(all []rtc.Series) bool {
 
 // addNumbers gives a frame a field for each indicator of each place: alert rules tell numbers apart by labels alone, so
 // that those in the columns of a table would be taken for one.
-func addNumbers(frame *data.Frame, answer rtc.Answer, names legend) {
+func addNumbers(frame *data.Frame, answer store.Answer, names legend) {
 	frame.Meta.Type = data.FrameTypeNumericWide
 	seen := map[number]bool{}
 	for _, series := range answer.Series {
@@ -58,7 +58,7 @@ func addNumbers(frame *data.Frame, answer rtc.Answer, names legend) {
 
 // addPlacesOverTime joins the totals of a place, each at its own time, to a series. What has no time is at the start of
 // the range.
-func addPlacesOverTime(frame *data.Frame, answer rtc.Answer, names legend) {
+func addPlacesOverTime(frame *data.Frame, answer store.Answer, names legend) {
 	frame.Meta.Type = data.FrameTypeTimeSeriesWide
 	start := answer.Plan.Grid.Start(0).Unix()
 	var times []int64

@@ -6,14 +6,14 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
-	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // shareSuffix is what the name of a field has at its end whose values are shares.
 const shareSuffix = "share"
 
 // addTable gives a frame a row for each place, and fields for the values and shares of each indicator.
-func addTable(frame *data.Frame, answer rtc.Answer, names legend) {
+func addTable(frame *data.Frame, answer store.Answer, names legend) {
 	frame.Meta.Type = data.FrameTypeNumericLong
 	table := placeTable{rows: map[placeRow]int{}, names: names}
 	for _, series := range answer.Series {
@@ -40,7 +40,7 @@ type placeTable struct {
 type placeRow struct{ appID, place string }
 
 // addRow makes room for a series.
-func (t *placeTable) addRow(series rtc.Series) {
+func (t *placeTable) addRow(series store.Series) {
 	row := placeRow{series.AppID, series.Place}
 	if _, known := t.rows[row]; known {
 		return
@@ -71,7 +71,7 @@ func (t *placeTable) keys() []*data.Field {
 }
 
 // addValue puts a series into the field of its name.
-func (t *placeTable) addValue(series rtc.Series) {
+func (t *placeTable) addValue(series store.Series) {
 	row := t.rows[placeRow{series.AppID, series.Place}]
 	name := series.Name
 	if series.Share {
@@ -85,7 +85,7 @@ func (t *placeTable) addValue(series rtc.Series) {
 	t.values[place].Set(row, &series.Values[0])
 }
 
-func (t *placeTable) valueField(name string, series rtc.Series) *data.Field {
+func (t *placeTable) valueField(name string, series store.Series) *data.Field {
 	described := t.names.indicators.describeSeries(series)
 	field := data.NewField(name, nil, make([]*float64, len(t.order)))
 	field.Config = &data.FieldConfig{DisplayNameFromDS: described.Label, Unit: described.Unit, Description: described.Description}

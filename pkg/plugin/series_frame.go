@@ -7,11 +7,11 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
-	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // addSeries gives a frame a field for each series. They share the bucket grid, so they share the time field.
-func addSeries(frame *data.Frame, answer rtc.Answer, names legend) {
+func addSeries(frame *data.Frame, answer store.Answer, names legend) {
 	frame.Meta.Type = data.FrameTypeTimeSeriesWide
 	if answer.Plan.Buckets.Len() == 0 || len(answer.Series) == 0 {
 		return
@@ -28,7 +28,7 @@ func addSeries(frame *data.Frame, answer rtc.Answer, names legend) {
 }
 
 // timeField has the buckets' starts. Its interval lets panels draw a gap where a bucket has no value.
-func timeField(plan rtc.Plan) *data.Field {
+func timeField(plan store.Plan) *data.Field {
 	starts := make([]time.Time, plan.Buckets.Len())
 	for i := range starts {
 		starts[i] = plan.Grid.Start(plan.Buckets.First + int64(i)).UTC()
@@ -38,7 +38,7 @@ func timeField(plan rtc.Plan) *data.Field {
 	return field
 }
 
-func seriesField(series rtc.Series, names legend) *data.Field {
+func seriesField(series store.Series, names legend) *data.Field {
 	values := make([]*float64, len(series.Values))
 	for i := range series.Values {
 		if !math.IsNaN(series.Values[i]) {
@@ -49,7 +49,7 @@ func seriesField(series rtc.Series, names legend) *data.Field {
 }
 
 // describedField has a series' labels, name and unit.
-func describedField(series rtc.Series, values []*float64, names legend) *data.Field {
+func describedField(series store.Series, values []*float64, names legend) *data.Field {
 	labels := data.Labels{"app_id": series.AppID, "indicator": series.Name}
 	if names.dimension != "" {
 		labels[strings.ToLower(names.dimension)] = series.Place

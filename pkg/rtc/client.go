@@ -1,5 +1,5 @@
-// Package rtc asks Volcengine RTC for the data of apps, with as few calls as its quotas want: each of its APIs takes only
-// a few a second from the whole account. It knows nothing of Grafana.
+// Package rtc is the API of Volcengine RTC as its documents describe it: actions and their limits, indicators, requests,
+// answers, errors and the signed call. It knows neither when to call nor what was called before, and nothing of Grafana.
 package rtc
 
 import (
@@ -31,6 +31,9 @@ type Account struct {
 	Region string
 	// Endpoint is a URL with scheme; Endpoints has the one of each documented region.
 	Endpoint string
+	// CallsPerSecond is the rate of calls that the account is known to have, other than the documented one; 0 if none is.
+	// API.Rate tells what it means for each API.
+	CallsPerSecond float64
 }
 
 // Endpoints has the documented host of each region. Singapore is called ap-southeast-1 in the documents and signed as
@@ -41,14 +44,13 @@ var Endpoints = map[string]string{
 	"ap-southeast-1": "https://open-ap-singapore-1.volcengineapi.com",
 }
 
-// Client makes signed calls. It neither waits for the quota nor retries; Store and AppList do.
+// Client makes signed calls. It neither waits for the quota nor retries; those who use it do.
 type Client struct {
-	http        *http.Client
-	account     Account
-	keys        keySource
-	credentials struct{ AccessKeyID string } // what quotas are kept by
-	endpoint    *url.URL
-	log         Log
+	http     *http.Client
+	account  Account
+	keys     keySource
+	endpoint *url.URL
+	log      Log
 }
 
 // NewClient uses the transport and the timeout of httpClient, but follows no redirect: Go would carry X-Security-Token
@@ -61,7 +63,6 @@ func NewClient(account Account, httpClient *http.Client, roles *Roles, log Log) 
 	unredirected := *httpClient
 	unredirected.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	client := &Client{http: &unredirected, account: account, keys: staticKeys(account.keys()), endpoint: endpoint, log: log}
-	client.credentials.AccessKeyID = account.ID()
 	if account.RoleTRN != "" {
 		client.keys = roles.acquire(account, &unredirected, log)
 	}
@@ -77,6 +78,12 @@ func (c *Client) Ready(ctx context.Context) error {
 	_, err := c.keys.current(ctx)
 	return err
 }
+
+// AccountID is what tells the account's quotas apart from those of others.
+func (c *Client) AccountID() string { return c.account.ID() }
+
+// CallsPerSecond is that of the account.
+func (c *Client) CallsPerSecond() float64 { return c.account.CallsPerSecond }
 
 // do sends one signed request and gives the Result of the answer. Whatever goes wrong is an *Error, or the context's
 // error. Each attempt is signed with the keys of its own time.

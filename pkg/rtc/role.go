@@ -81,10 +81,13 @@ type roleKeys struct {
 	release func()
 }
 
+// errReleased ends the calls of a data source that is no more.
+var errReleased = errors.New("the settings of the data source changed while the query waited: run it again")
+
 // close ends the renewals that were started here and waits for their end. Others who wait for one start their own.
 func (k *roleKeys) close() {
 	k.role.mu.Lock()
-	k.stop(errClosed) // under the lock: no renewal starts after it
+	k.stop(errReleased) // under the lock: no renewal starts after it
 	k.role.mu.Unlock()
 	k.work.Wait()
 	k.release()
@@ -174,7 +177,7 @@ func (k *roleKeys) renewLocked() {
 
 // pauseAfter is how long a failed renewal stands in for another one, so that not each query makes one.
 func pauseAfter(err error) time.Duration {
-	if failure := new(Error); errors.As(err, &failure) && failure.retryable() {
+	if failure := new(Error); errors.As(err, &failure) && failure.Retryable() {
 		return max(brokenRenewalFor, failure.RetryAfter)
 	}
 	return refusedRenewalFor

@@ -3,6 +3,7 @@ package rtc_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -26,9 +27,8 @@ var roleAccount = rtc.Account{
 // roleWorld is a simulated API with a role, in a synctest bubble, and what the data sources of a process share.
 type roleWorld struct {
 	*testing.T
-	sim    *rtcsim.Server
-	roles  *rtc.Roles
-	quotas *rtc.Quotas
+	sim   *rtcsim.Server
+	roles *rtc.Roles
 }
 
 func inRoleWorld(t *testing.T, simulated rtcsim.Options, test func(w roleWorld)) {
@@ -37,30 +37,26 @@ func inRoleWorld(t *testing.T, simulated rtcsim.Options, test func(w roleWorld))
 		if simulated.Role.TRN == "" {
 			simulated.Role.TRN = rtcsim.DemoRoleTRN
 		}
-		test(roleWorld{T: t, sim: rtcsim.New(simulated), roles: rtc.NewRoles(), quotas: rtc.NewQuotas()})
+		test(roleWorld{T: t, sim: rtcsim.New(simulated), roles: rtc.NewRoles()})
 	})
 }
 
-// apps is a list that asks the API each time, for an account, over a client of its own.
-func (w roleWorld) apps(account rtc.Account) (list *rtc.AppList, end func()) {
+// client calls for an account, as a data source of its own.
+func (w roleWorld) client(account rtc.Account) *rtc.Client {
 	w.Helper()
-	return w.appsOver(account, w.sim.Client())
+	return w.clientOver(account, w.sim.Client())
 }
 
-func (w roleWorld) appsOver(account rtc.Account, over *http.Client) (list *rtc.AppList, end func()) {
+func (w roleWorld) clientOver(account rtc.Account, over *http.Client) *rtc.Client {
 	w.Helper()
 	client, err := rtc.NewClient(account, over, w.roles, func(string, ...any) {})
 	require.NoError(w, err)
-	list = rtc.NewAppList(client, time.Minute, w.quotas, time.Now)
-	return list, func() {
-		list.Close()
-		client.Close()
-	}
+	return client
 }
 
-// reads refreshes the list, which is a call for data.
-func (w roleWorld) reads(list *rtc.AppList) error {
-	_, err := list.Refresh(w.Context())
+// reads makes a call for data.
+func (w roleWorld) reads(client *rtc.Client) error {
+	_, _, err := client.ListApps(w.Context(), 0)
 	return err
 }
 
@@ -88,11 +84,11 @@ func (w roleWorld) refusedData() []string {
 
 func TestTheKeysOfARoleAreKeptUntilFiveMinutesBeforeTheyExpire(t *testing.T) {
 	inRoleWorld(t, rtcsim.Options{}, func(w roleWorld) {
-		list, end := w.apps(roleAccount)
-		defer end()
+		client := w.client(roleAccount)
+		defer client.Close()
 		began := time.Now()
 		for time.Since(began) < 3*time.Hour {
-			require.NoError(w, w.reads(list))
+			require.NoError(w, w.reads(client))
 			time.Sleep(time.Minute)
 		}
 		assert.Empty(w, w.refusedData())
@@ -109,52 +105,13 @@ func TestTheKeysOfARoleAreKeptUntilFiveMinutesBeforeTheyExpire(t *testing.T) {
 	})
 }
 
-// The call whose first attempt is signed with keys that are gone at its second is signed anew.
-func TestKeysExpireInTheMiddleOfACall(t *testing.T) {
-	inRoleWorld(t, rtcsim.Options{}, func(w roleWorld) {
-		list, end := w.apps(roleAccount)
-		defer end()
-		require.NoError(w, w.reads(list))
-		for range 2 {
-			// Nobody asked in the last five minutes, so the keys were not renewed.
-			time.Sleep(time.Hour - 2*time.Second)
-			w.sim.ResetCalls()
-			w.sim.Inject(rtcsim.Fault{Action: rtc.Apps.Action, Kind: rtcsim.RawAnswer, Status: http.StatusServiceUnavailable, RetryAfter: "20", Times: 1})
-			w.sim.Inject(rtcsim.Fault{Action: rtc.AssumeRoleAction, Kind: rtcsim.Delay, Wait: 10 * time.Second, Times: 1})
-			require.NoError(w, w.reads(list))
-			var signedBy []string
-			for _, call := range w.sim.Calls() {
-				signedBy = append(signedBy, call.AccessKeyID)
-			}
-			require.Len(w, signedBy, 3, "a call, the renewal beside it, and the call again")
-			assert.NotEqual(w, signedBy[0], signedBy[2])
-			assert.Contains(w, signedBy, rtcsim.DemoAccessKeyID)
-			assert.Empty(w, w.refusedData())
-		}
-	})
-}
-
-// A call can reach the API after its keys have expired, and sessions can be revoked.
-func TestKeysThatAreRefusedAreReplaced(t *testing.T) {
-	inRoleWorld(t, rtcsim.Options{}, func(w roleWorld) {
-		list, end := w.apps(roleAccount)
-		defer end()
-		require.NoError(w, w.reads(list))
-		time.Sleep(10 * time.Minute)
-		w.sim.RevokeRoleKeys()
-		require.NoError(w, w.reads(list))
-		assert.Equal(w, []string{"InvalidSecretToken"}, w.refusedData())
-		assert.Equal(w, 2, w.assumed())
-	})
-}
-
 // New keys that are refused are no reason to ask for more of them: the data's endpoint is another service's.
 func TestNewKeysThatAreRefusedAreAnError(t *testing.T) {
 	inRoleWorld(t, rtcsim.Options{}, func(w roleWorld) {
-		list, end := w.apps(roleAccount)
-		defer end()
+		client := w.client(roleAccount)
+		defer client.Close()
 		w.sim.Inject(rtcsim.Fault{Action: rtc.Apps.Action, Kind: rtcsim.APIError, Code: "InvalidAccessKey", Message: "No such key."})
-		failure := w.failureOf(w.reads(list))
+		failure := w.failureOf(w.reads(client))
 		assert.Equal(w, rtc.KindCredentials, failure.Kind())
 		assert.Equal(w, rtcsim.DemoRoleTRN, failure.Role)
 		assert.Equal(w, rtc.Apps.Action, failure.Action)
@@ -186,28 +143,28 @@ func TestDataSourcesOfARoleShareItsKeys(t *testing.T) {
 func together(w roleWorld, accounts ...rtc.Account) {
 	w.Helper()
 	var running sync.WaitGroup
-	var ends []func()
+	var clients []*rtc.Client
 	for _, account := range accounts {
-		list, end := w.apps(account)
-		ends = append(ends, end)
-		running.Go(func() { assert.NoError(w, w.reads(list)) })
+		client := w.client(account)
+		clients = append(clients, client)
+		running.Go(func() { assert.NoError(w, w.reads(client)) })
 	}
 	running.Wait()
-	for _, end := range ends {
-		end()
+	for _, client := range clients {
+		client.Close()
 	}
 }
 
 // Who has a wrong secret gets nothing of what one with the right secret may read.
 func TestAWrongSecretDoesNotShareTheKeysOfARightOne(t *testing.T) {
 	inRoleWorld(t, rtcsim.Options{}, func(w roleWorld) {
-		right, endRight := w.apps(roleAccount)
-		defer endRight()
+		right := w.client(roleAccount)
+		defer right.Close()
 		require.NoError(w, w.reads(right))
 		wrongAccount := roleAccount
 		wrongAccount.SecretAccessKey = "wrong"
-		wrong, endWrong := w.apps(wrongAccount)
-		defer endWrong()
+		wrong := w.client(wrongAccount)
+		defer wrong.Close()
 		failure := w.failureOf(w.reads(wrong))
 		assert.Equal(w, rtc.KindCredentials, failure.Kind())
 		assert.Equal(w, rtc.AssumeRoleAction, failure.Action)
@@ -216,23 +173,23 @@ func TestAWrongSecretDoesNotShareTheKeysOfARightOne(t *testing.T) {
 
 func TestAFailingRenewalKeepsTheKeysWhileTheyLast(t *testing.T) {
 	inRoleWorld(t, rtcsim.Options{}, func(w roleWorld) {
-		list, end := w.apps(roleAccount)
-		defer end()
-		require.NoError(w, w.reads(list))
+		client := w.client(roleAccount)
+		defer client.Close()
+		require.NoError(w, w.reads(client))
 		w.sim.Inject(rtcsim.Fault{Action: rtc.AssumeRoleAction, Kind: rtcsim.APIError, Code: "AccessDenied", Message: "Not any more."})
 		time.Sleep(56 * time.Minute)
 		w.sim.ResetCalls()
 		for range 230 {
-			require.NoError(w, w.reads(list))
+			require.NoError(w, w.reads(client))
 			time.Sleep(time.Second)
 		}
 		assert.LessOrEqual(w, w.assumed(), 25, "not one for each call")
 		time.Sleep(20 * time.Second)
-		assert.Equal(w, rtc.KindRole, w.failureOf(w.reads(list)).Kind(), "now they have expired")
+		assert.Equal(w, rtc.KindRole, w.failureOf(w.reads(client)).Kind(), "now they have expired")
 
 		w.sim.ClearFaults()
 		time.Sleep(11 * time.Second)
-		require.NoError(w, w.reads(list), "allowed again")
+		require.NoError(w, w.reads(client), "allowed again")
 		assert.Empty(w, w.refusedData())
 	})
 }
@@ -241,10 +198,10 @@ func TestAFailingRenewalKeepsTheKeysWhileTheyLast(t *testing.T) {
 func TestTheClockOfSTSMayDiffer(t *testing.T) {
 	for _, ahead := range []time.Duration{-3 * time.Hour, 3 * time.Hour} {
 		inRoleWorld(t, rtcsim.Options{Role: rtcsim.Role{ClockAhead: ahead}}, func(w roleWorld) {
-			list, end := w.apps(roleAccount)
-			defer end()
+			client := w.client(roleAccount)
+			defer client.Close()
 			for range 130 {
-				require.NoError(w, w.reads(list))
+				require.NoError(w, w.reads(client))
 				time.Sleep(time.Minute)
 			}
 			assert.Empty(w, w.refusedData())
@@ -290,11 +247,11 @@ func TestWhatSTSAnswers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			inRoleWorld(t, rtcsim.Options{}, func(w roleWorld) {
-				list, end := w.apps(roleAccount)
-				defer end()
+				client := w.client(roleAccount)
+				defer client.Close()
 				test.fault.Action = rtc.AssumeRoleAction
 				w.sim.Inject(test.fault)
-				failure := w.failureOf(w.reads(list))
+				failure := w.failureOf(w.reads(client))
 				assert.Equal(w, test.kind, failure.Kind())
 				assert.Contains(w, failure.Error(), test.says)
 				assert.NotContains(w, failure.Error(), "CANARY")
@@ -319,10 +276,10 @@ func TestKeysWhoseEndCannotBeRead(t *testing.T) {
 				w.sim.Inject(rtcsim.Fault{Action: rtc.AssumeRoleAction, Kind: rtcsim.MutateAnswer, Mutate: func(answer map[string]any) {
 					mutate(answer["Result"].(map[string]any)["Credentials"].(map[string]any))
 				}})
-				list, end := w.apps(roleAccount)
-				defer end()
+				client := w.client(roleAccount)
+				defer client.Close()
 				for range 30 {
-					require.NoError(w, w.reads(list))
+					require.NoError(w, w.reads(client))
 					time.Sleep(time.Minute)
 				}
 				assert.LessOrEqual(w, w.assumed(), 7, "kept for minutes")
@@ -335,16 +292,16 @@ func TestKeysWhoseEndCannotBeRead(t *testing.T) {
 func TestARenewalEndsWithItsOwner(t *testing.T) {
 	inRoleWorld(t, rtcsim.Options{}, func(w roleWorld) {
 		w.sim.Inject(rtcsim.Fault{Action: rtc.AssumeRoleAction, Kind: rtcsim.Hang, Times: 1})
-		first, endFirst := w.apps(roleAccount)
-		second, endSecond := w.apps(roleAccount)
-		defer endSecond()
+		first := w.client(roleAccount)
+		second := w.client(roleAccount)
+		defer second.Close()
 		results := make(chan error, 2)
 		go func() { results <- w.reads(first) }()
 		synctest.Wait()
 		go func() { results <- w.reads(second) }()
 		time.Sleep(time.Second)
 		assert.Equal(w, 1, w.assumed(), "both wait for the same one")
-		endFirst()
+		first.Close()
 		errs := errors.Join(<-results, <-results)
 		require.Error(w, errs, "the first one was closed")
 		assert.NotContains(w, errs.Error(), "\n", "and the second one has data")
@@ -355,11 +312,11 @@ func TestARenewalEndsWithItsOwner(t *testing.T) {
 func TestNobodyWaitsLongerForKeysThanForTheAnswer(t *testing.T) {
 	inRoleWorld(t, rtcsim.Options{}, func(w roleWorld) {
 		w.sim.Inject(rtcsim.Fault{Action: rtc.AssumeRoleAction, Kind: rtcsim.Hang})
-		list, end := w.apps(roleAccount)
-		defer end()
+		client := w.client(roleAccount)
+		defer client.Close()
 		ctx, cancel := context.WithTimeout(w.Context(), 3*time.Second)
 		defer cancel()
-		_, err := list.Refresh(ctx)
+		_, _, err := client.ListApps(ctx, 0)
 		require.ErrorIs(w, err, context.DeadlineExceeded)
 	})
 }
@@ -367,9 +324,9 @@ func TestNobodyWaitsLongerForKeysThanForTheAnswer(t *testing.T) {
 // An answer that repeats what the request was signed with shows none of it.
 func TestAnAnswerThatRepeatsTheTemporaryKeys(t *testing.T) {
 	inRoleWorld(t, rtcsim.Options{}, func(w roleWorld) {
-		list, end := w.appsOver(roleAccount, &http.Client{Transport: echo{w.sim.Client().Transport}})
-		defer end()
-		failure := w.failureOf(w.reads(list))
+		client := w.clientOver(roleAccount, &http.Client{Transport: echo{w.sim.Client().Transport}})
+		defer client.Close()
+		failure := w.failureOf(w.reads(client))
 		assert.Equal(w, "AccessDenied: token ***, key ***, long-lived *** (HTTP 403, RequestId R)", failure.Error())
 	})
 }
@@ -383,7 +340,7 @@ func (e echo) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	body := `{"ResponseMetadata":{"RequestId":"R","Error":{"Code":"AccessDenied","Message":"token ` + r.Header.Get("X-Security-Token") +
 		`, key ` + rtcsim.RoleSecretAccessKeyPrefix + `1, long-lived ` + rtcsim.DemoSecretAccessKey + `"}}}`
-	return answerOf(http.StatusForbidden, body), nil
+	return &http.Response{StatusCode: http.StatusForbidden, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
 }
 
 func TestTheAccountOfARole(t *testing.T) {
