@@ -55,10 +55,18 @@ func callSTS(ctx context.Context, account Account, client *http.Client) (answer 
 	if err != nil {
 		return answer, "", err
 	}
-	answer, requestID, err = openEnvelope[assumeRoleResult](status, scrub(content, account.keys().secrets()))
+	answer, requestID, err = openRoleAnswer(status, scrub(content, account.keys().secrets()))
 	if failure := new(Error); errors.As(err, &failure) {
 		failure.RetryAfter = retryAfter(header)
-		failure.Message = answer.scrub(failure.Message)
+	}
+	return answer, requestID, err
+}
+
+// openRoleAnswer gives keys that can be used, or an error that shows none.
+func openRoleAnswer(status int, content []byte) (answer assumeRoleResult, requestID string, err error) {
+	answer, requestID, err = openEnvelope[assumeRoleResult](status, content)
+	if failure := new(Error); errors.As(err, &failure) {
+		failure.Code, failure.Message = answer.scrub(failure.Code), answer.scrub(failure.Message)
 	}
 	if err == nil && !answer.usable() {
 		err = &Error{HTTPStatus: status, RequestID: requestID, Cause: errNoKeys}
