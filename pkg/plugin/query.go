@@ -33,6 +33,7 @@ type query struct {
 	granularity rtc.Granularity
 	filter      rtc.Filter
 	legend      string
+	sort        sortOrder
 	from, to    time.Time
 	fromAlert   bool
 }
@@ -44,6 +45,7 @@ type queryJSON struct {
 	Indicators  []string `json:"indicators"`
 	Granularity string   `json:"granularity"`
 	Legend      string   `json:"legend"`
+	Sort        string   `json:"sort"`
 	filterJSON
 }
 
@@ -86,6 +88,9 @@ func parseQuery(dataQuery backend.DataQuery, defaultAppID string) (query, error)
 		return query{}, badQuery("The legend is longer than %d characters; shorten it.", maxLegend)
 	}
 	if q.granularity, err = granularityOf(asked, stored.Granularity, dataQuery.Interval); err != nil {
+		return query{}, err
+	}
+	if q.sort, err = sortOf(asked, stored.Sort); err != nil {
 		return query{}, err
 	}
 	if q.filter, err = filterOf(asked, stored.filterJSON); err != nil {
