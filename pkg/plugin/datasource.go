@@ -14,7 +14,9 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"volcengine-rtc-datasource/pkg/quota"
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // ID is the plugin's id in plugin.json.
@@ -26,8 +28,8 @@ type Datasource struct {
 
 	settings   settings
 	indicators map[*rtc.API]indicatorBook
-	stores     map[*rtc.API]*rtc.Store
-	apps       *rtc.AppList
+	stores     map[*rtc.API]*store.Store
+	apps       *store.AppList
 	transport  *http.Transport
 }
 
@@ -41,7 +43,7 @@ var (
 // NewFactory gives the function that makes data sources. What it makes shares the quota of each access key, so a
 // process needs one factory. now is the clock that tells which data is final.
 func NewFactory(now func() time.Time) datasource.InstanceFactoryFunc {
-	quotas := rtc.NewQuotas()
+	quotas := quota.NewRegistry()
 	return func(ctx context.Context, instance backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 		ds, err := newDatasource(ctx, instance, quotas, now)
 		if err != nil {
@@ -53,7 +55,7 @@ func NewFactory(now func() time.Time) datasource.InstanceFactoryFunc {
 }
 
 func newDatasource(
-	ctx context.Context, instance backend.DataSourceInstanceSettings, quotas *rtc.Quotas, now func() time.Time,
+	ctx context.Context, instance backend.DataSourceInstanceSettings, quotas *quota.Registry, now func() time.Time,
 ) (*Datasource, error) {
 	settings, err := parseSettings(instance)
 	if err != nil {
@@ -76,13 +78,13 @@ func newDatasource(
 	ds := &Datasource{
 		settings:   settings,
 		indicators: map[*rtc.API]indicatorBook{},
-		stores:     map[*rtc.API]*rtc.Store{},
-		apps:       rtc.NewAppList(client, settings.cacheTTL, quotas, now),
+		stores:     map[*rtc.API]*store.Store{},
+		apps:       store.NewAppList(client, settings.cacheTTL, quotas, now),
 		transport:  transport,
 	}
 	for _, known := range queryTypes {
 		ds.indicators[known.api] = newIndicatorBook(known, settings.indicators)
-		ds.stores[known.api] = rtc.NewStore(client, known.api, settings.storeOptions(known), quotas, now)
+		ds.stores[known.api] = store.NewStore(client, known.api, settings.storeOptions(known), quotas, now)
 	}
 	ds.CallResourceHandler = httpadapter.New(ds.resources())
 	return ds, nil
@@ -104,7 +106,7 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 	fromAlert := req.Headers[backend.FromAlertHeaderName] == "true"
 	type asked struct {
 		query query
-		ask   *rtc.Ask
+		ask   *store.Ask
 	}
 	response := backend.NewQueryDataResponse()
 	var open []asked
@@ -129,7 +131,7 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 }
 
 // respond makes the response of one query from its answer.
-func (d *Datasource) respond(ctx context.Context, q query, answer rtc.Answer) backend.DataResponse {
+func (d *Datasource) respond(ctx context.Context, q query, answer store.Answer) backend.DataResponse {
 	if err := verdict(q, answer); err != nil {
 		return errorResponse(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // explanation is an error as the user meets it: what to do, then the cause in the API's own words.
@@ -45,7 +46,7 @@ var advices = map[rtc.Kind]explanation{
 func explain(err error) explanation {
 	var (
 		refused *rtc.Error
-		queue   *rtc.QueueError
+		queue   *store.QueueError
 		query   *queryError
 	)
 	switch {
@@ -74,7 +75,7 @@ func errorResponse(err error) backend.DataResponse {
 }
 
 // refusedError is the error of an indicator that the API does not accept.
-func refusedError(refusal rtc.Refusal) error {
+func refusedError(refusal store.Refusal) error {
 	return &queryError{
 		Advice: fmt.Sprintf("Volcengine does not accept indicator %q of app %s; check its name.", refusal.Indicator, refusal.AppID),
 		Cause:  refusal.Err,
@@ -83,7 +84,7 @@ func refusedError(refusal rtc.Refusal) error {
 
 // verdict is the error of a query as a whole. A panel gets all that there is, with notices on the rest, and an error
 // only if there is nothing. An alert rule gets an error where anything is missing: it must not judge by a part.
-func verdict(q query, answer rtc.Answer) error {
+func verdict(q query, answer store.Answer) error {
 	incomplete := q.fromAlert || len(answer.Series) == 0
 	plan := answer.Plan
 	switch {
@@ -109,7 +110,7 @@ func verdict(q query, answer rtc.Answer) error {
 
 // workingRange is a time back from now within which a bucket of any granularity is final: the newest final one ended at
 // most its own length and the delay ago.
-func workingRange(plan rtc.Plan) string {
+func workingRange(plan store.Plan) string {
 	granularities := plan.API.Granularities
 	coarsest := granularities[len(granularities)-1].Step()
 	if plan.API.RealTime {

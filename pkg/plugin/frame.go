@@ -6,12 +6,12 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
-	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // frameOf makes the one frame of a query. Without a bucket or a series it has no field, which the data plane contract
 // reads as "no data".
-func frameOf(q query, answer rtc.Answer, names legend) *data.Frame {
+func frameOf(q query, answer store.Answer, names legend) *data.Frame {
 	frame := newFrame(q, answer)
 	if q.api.Total {
 		addPlaces(frame, q, answer, names)
@@ -22,7 +22,7 @@ func frameOf(q query, answer rtc.Answer, names legend) *data.Frame {
 }
 
 // newFrame has no field yet, and all that tells about the answer.
-func newFrame(q query, answer rtc.Answer) *data.Frame {
+func newFrame(q query, answer store.Answer) *data.Frame {
 	frame := data.NewFrame("")
 	frame.SetMeta(&data.FrameMeta{
 		TypeVersion:         data.FrameTypeVersion{0, 1},
@@ -34,7 +34,7 @@ func newFrame(q query, answer rtc.Answer) *data.Frame {
 }
 
 // stats tell in the query inspector what the answer cost, and where it ends although the range goes on.
-func stats(answer rtc.Answer) []data.QueryStat {
+func stats(answer store.Answer) []data.QueryStat {
 	stat := func(name, unit string, value float64) data.QueryStat {
 		return data.QueryStat{FieldConfig: data.FieldConfig{DisplayName: name, Unit: unit}, Value: value}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // FuzzQuery: whatever a query's JSON is, there is a *queryError or a query within the bounds.
@@ -67,14 +68,14 @@ func FuzzFrame(f *testing.F) {
 		if asked.api.Total {
 			q.filter.Dimension = asked.api.Dimensions[0]
 		}
-		answer := rtc.Answer{Plan: asked.api.Plan(now.Add(-asked.api.LookBack/2), now, q.granularity, now, asked.api.Delay)}
+		answer := store.Answer{Plan: store.NewPlan(asked.api, now.Add(-asked.api.LookBack/2), now, q.granularity, now, asked.api.Delay)}
 		for _, id := range []rtc.SeriesID{{Name: name, Place: place, At: at}, {Name: name, Place: place, At: at, Share: share}, {Name: name, Place: name}} {
 			for _, appID := range q.appIDs {
 				values := make([]float64, answer.Plan.Buckets.Len())
 				for i := range values {
 					values[i] = value
 				}
-				answer.Series = append(answer.Series, rtc.Series{AppID: appID, Indicator: "i", SeriesID: id, Values: values})
+				answer.Series = append(answer.Series, store.Series{AppID: appID, Indicator: "i", SeriesID: id, Values: values})
 			}
 		}
 		response := frameOf(q, answer, legend{severalApps: true, dimension: q.filter.Dimension, indicators: newIndicatorBook(asked, nil)})

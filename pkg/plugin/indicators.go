@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // indicatorBook describes the indicators that this data source knows of a query type: the documented ones and the
@@ -59,7 +60,7 @@ func (b indicatorBook) describe(name string) (described rtc.Indicator, known boo
 
 // describeAnswer gives what is known of a series: of its own name, or of the indicator that it is one medium or tier of.
 // Otherwise only the unit of the indicator that was asked for can be its own.
-func (b indicatorBook) describeAnswer(series rtc.Series) rtc.Indicator {
+func (b indicatorBook) describeAnswer(series store.Series) rtc.Indicator {
 	if described, known := b.describe(series.Name); known {
 		return described
 	}
@@ -99,7 +100,7 @@ func partsOf(name, indicator string) (parts []string, ok bool) {
 var tierUnit = regexp.MustCompile(`m?s$`)
 
 // describeSeries lets what the API itself says of a series win over what is known of the indicator.
-func (b indicatorBook) describeSeries(series rtc.Series) rtc.Indicator {
+func (b indicatorBook) describeSeries(series store.Series) rtc.Indicator {
 	described := b.describeAnswer(series)
 	described.Label = withDefault(series.Alias, described.Label)
 	if series.Unit != "" {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // legend names the series of a query.
@@ -61,7 +62,7 @@ func (l legend) needsAppNames() bool {
 
 // names are those of several series, each another one: the API may label two series alike, and a template need not hold
 // what tells them apart.
-func (l legend) names(all []rtc.Series) []string {
+func (l legend) names(all []store.Series) []string {
 	names := make([]string, len(all))
 	for i, series := range all {
 		names[i] = l.name(series)
@@ -71,17 +72,17 @@ func (l legend) names(all []rtc.Series) []string {
 }
 
 // tellApart adds to equal names of series what differs between these.
-func (l legend) tellApart(names []string, all []rtc.Series) {
-	for _, difference := range []func(rtc.Series) string{
-		func(s rtc.Series) string {
+func (l legend) tellApart(names []string, all []store.Series) {
+	for _, difference := range []func(store.Series) string{
+		func(s store.Series) string {
 			parts, _ := partsOf(s.Name, s.Indicator)
 			return strings.Join(parts, separator)
 		},
-		func(s rtc.Series) string { return l.indicators.describeSeries(s).Label },
-		func(s rtc.Series) string { return l.appName(s.AppID) },
-		func(s rtc.Series) string { return s.AppID },
-		func(s rtc.Series) string { return s.Place },
-		func(s rtc.Series) string { return s.Name },
+		func(s store.Series) string { return l.indicators.describeSeries(s).Label },
+		func(s store.Series) string { return l.appName(s.AppID) },
+		func(s store.Series) string { return s.AppID },
+		func(s store.Series) string { return s.Place },
+		func(s store.Series) string { return s.Name },
 	} {
 		equal := map[string][]int{}
 		for i, name := range names {
@@ -102,7 +103,7 @@ func (l legend) tellApart(names []string, all []rtc.Series) {
 }
 
 // name fills in the placeholders; one that is not known stays as it is, so that the user sees it.
-func (l legend) name(series rtc.Series) string {
+func (l legend) name(series store.Series) string {
 	described := l.indicators.describeSeries(series)
 	return strings.NewReplacer(
 		"{{indicator}}", series.Name,

@@ -8,6 +8,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // maxFailureNotices bounds what a panel lists of failures; there can be one for each app and week.
@@ -15,7 +16,7 @@ const maxFailureNotices = 10
 
 // notices say what of the query is not in the frame, and why, where that is more than what is always so: the newest
 // part is always late, and the last 30 days always begin a little before what the API has. The stats have these.
-func notices(q query, answer rtc.Answer) []data.Notice {
+func notices(q query, answer store.Answer) []data.Notice {
 	list := noticeList{plan: answer.Plan}
 	list.addMissing(answer)
 	list.addLeftOut(q)
@@ -23,7 +24,7 @@ func notices(q query, answer rtc.Answer) []data.Notice {
 }
 
 type noticeList struct {
-	plan rtc.Plan
+	plan store.Plan
 	all  []data.Notice
 }
 
@@ -32,7 +33,7 @@ func (l *noticeList) add(severity data.NoticeSeverity, format string, args ...an
 }
 
 // addMissing is about what was asked for and did not come.
-func (l *noticeList) addMissing(answer rtc.Answer) {
+func (l *noticeList) addMissing(answer store.Answer) {
 	for i, failure := range answer.Failures {
 		if i == maxFailureNotices {
 			l.add(data.NoticeSeverityError, "%d more parts of the data did not come.", len(answer.Failures)-i)
@@ -71,7 +72,7 @@ func (l *noticeList) addLeftOut(q query) {
 
 // lacksMuch tells that a quarter or more of the range, as far as it is not in the future, or all that could be shown, is
 // missing because it is not final.
-func lacksMuch(plan rtc.Plan, from, to time.Time) bool {
+func lacksMuch(plan store.Plan, from, to time.Time) bool {
 	if plan.NotFinal.Len() == 0 {
 		return false
 	}
@@ -96,7 +97,7 @@ func later(a, b time.Time) time.Time {
 
 // losesMuch tells that more of the range is too old than what "Last 30 days" always loses: it begins within a bucket, and
 // there is a margin.
-func losesMuch(plan rtc.Plan) bool {
+func losesMuch(plan store.Plan) bool {
 	return plan.TooOld.Len() > max(granularityOfPlan(plan).Step(), plan.API.LookBack/30)
 }
 
@@ -111,7 +112,7 @@ func (l *noticeList) moment(t time.Time) string {
 func (l *noticeList) bucketNoun() string { return bucketNouns[granularityOfPlan(l.plan)] }
 
 // granularityOfPlan is that in which the range of a plan counts, also of a total's.
-func granularityOfPlan(plan rtc.Plan) rtc.Granularity {
+func granularityOfPlan(plan store.Plan) rtc.Granularity {
 	if plan.API.Total {
 		return plan.API.Granularities[0]
 	}

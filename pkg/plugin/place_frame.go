@@ -8,13 +8,13 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
-	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // addPlaces gives a frame the totals of an answer: for people a table, for alert rules numbers. Should the API give a
 // place several time stamps, which its documents do not say, the places are series over time.
-func addPlaces(frame *data.Frame, q query, answer rtc.Answer, names legend) {
-	answer.Series = slices.DeleteFunc(slices.Clone(answer.Series), func(s rtc.Series) bool { return math.IsNaN(s.Values[0]) })
+func addPlaces(frame *data.Frame, q query, answer store.Answer, names legend) {
+	answer.Series = slices.DeleteFunc(slices.Clone(answer.Series), func(s store.Series) bool { return math.IsNaN(s.Values[0]) })
 	switch {
 	case haveSeveralTimes(answer.Series, names):
 		addPlacesOverTime(frame, answer, names)
@@ -26,7 +26,7 @@ func addPlaces(frame *data.Frame, q query, answer rtc.Answer, names legend) {
 }
 
 // haveSeveralTimes tells whether any place has several time stamps.
-func haveSeveralTimes(all []rtc.Series, names legend) bool {
+func haveSeveralTimes(all []store.Series, names legend) bool {
 	times := map[seriesKey]int64{}
 	for _, series := range all {
 		first, seen := times[names.key(series)]
@@ -40,7 +40,7 @@ func haveSeveralTimes(all []rtc.Series, names legend) bool {
 
 // addNumbers gives a frame a field for each indicator of each place: alert rules tell numbers apart by labels alone, so
 // that those in the columns of a table would be taken for one.
-func addNumbers(frame *data.Frame, answer rtc.Answer, names legend) {
+func addNumbers(frame *data.Frame, answer store.Answer, names legend) {
 	frame.Meta.Type = data.FrameTypeNumericWide
 	shown := names.distinct(withoutShares(answer.Series))
 	for i, name := range names.names(shown) {
@@ -50,7 +50,7 @@ func addNumbers(frame *data.Frame, answer rtc.Answer, names legend) {
 
 // addPlacesOverTime joins the totals of a place, each at its own time, to a series. What has no time is at the start of
 // the range.
-func addPlacesOverTime(frame *data.Frame, answer rtc.Answer, names legend) {
+func addPlacesOverTime(frame *data.Frame, answer store.Answer, names legend) {
 	frame.Meta.Type = data.FrameTypeTimeSeriesWide
 	start := answer.Plan.Grid.Start(0).Unix()
 	var times []int64
@@ -74,8 +74,8 @@ func addPlacesOverTime(frame *data.Frame, answer rtc.Answer, names legend) {
 	}
 }
 
-func withoutShares(all []rtc.Series) []rtc.Series {
-	return slices.DeleteFunc(slices.Clone(all), func(series rtc.Series) bool { return series.Share })
+func withoutShares(all []store.Series) []store.Series {
+	return slices.DeleteFunc(slices.Clone(all), func(series store.Series) bool { return series.Share })
 }
 
 func timesField(unix []int64) *data.Field {

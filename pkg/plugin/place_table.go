@@ -6,14 +6,14 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
-	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // shareSuffix is what the name of a field has at its end whose values are shares.
 const shareSuffix = "share"
 
 // addTable gives a frame a row for each place, and fields for the values and shares of each indicator.
-func addTable(frame *data.Frame, answer rtc.Answer, order sortOrder, names legend) {
+func addTable(frame *data.Frame, answer store.Answer, order sortOrder, names legend) {
 	frame.Meta.Type = data.FrameTypeNumericLong
 	if len(answer.Series) == 0 {
 		return
@@ -40,10 +40,10 @@ type placeTable struct {
 // placeRow is what a row of the table is for.
 type placeRow struct{ appID, place string }
 
-func rowOf(series rtc.Series) placeRow { return placeRow{series.AppID, series.Place} }
+func rowOf(series store.Series) placeRow { return placeRow{series.AppID, series.Place} }
 
 // rowsOf are the rows in the order of the answer.
-func rowsOf(all []rtc.Series) []placeRow {
+func rowsOf(all []store.Series) []placeRow {
 	var rows []placeRow
 	seen := map[placeRow]bool{}
 	for _, series := range all {
@@ -77,8 +77,8 @@ func (t *placeTable) keys() []*data.Field {
 }
 
 // addColumns makes a field for each name that the API answers with, and for its shares.
-func (t *placeTable) addColumns(all []rtc.Series) {
-	var columns []rtc.Series
+func (t *placeTable) addColumns(all []store.Series) {
+	var columns []store.Series
 	var labels []string
 	for _, series := range all {
 		if t.column(series) >= 0 {
@@ -96,11 +96,11 @@ func (t *placeTable) addColumns(all []rtc.Series) {
 }
 
 // column is the field of a series, -1 if it has none.
-func (t *placeTable) column(series rtc.Series) int {
+func (t *placeTable) column(series store.Series) int {
 	return slices.IndexFunc(t.values, func(field *data.Field) bool { return field.Name == columnName(series) })
 }
 
-func columnName(series rtc.Series) string {
+func columnName(series store.Series) string {
 	if series.Share {
 		return series.Name + " " + shareSuffix
 	}

@@ -12,7 +12,9 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
+	"volcengine-rtc-datasource/pkg/quota"
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // The bounds of a query. The API states none; these keep a request from taking the account's quota for long.
@@ -210,12 +212,12 @@ func nameProblem(name string) string {
 func notPrintable(r rune) bool { return !unicode.IsPrint(r) }
 
 // question is the query as the store takes it.
-func (q query) question() rtc.Question {
-	question := rtc.Question{
+func (q query) question() store.Question {
+	question := store.Question{
 		AppIDs: q.appIDs, Indicators: q.indicators, Granularity: q.granularity, Filter: q.filter, From: q.from, To: q.to,
 	}
 	if q.fromAlert {
-		question.Class = rtc.Rule
+		question.Class = quota.Rule
 	}
 	return question
 }

@@ -9,10 +9,11 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // addSeries gives a frame a field for each series. They share the bucket grid, so they share the time field.
-func addSeries(frame *data.Frame, answer rtc.Answer, names legend) {
+func addSeries(frame *data.Frame, answer store.Answer, names legend) {
 	frame.Meta.Type = data.FrameTypeTimeSeriesWide
 	if answer.Plan.Buckets.Len() == 0 || len(answer.Series) == 0 {
 		return
@@ -27,7 +28,7 @@ func addSeries(frame *data.Frame, answer rtc.Answer, names legend) {
 // seriesKey is what a rule or a chart can tell apart.
 type seriesKey struct{ appID, name, place string }
 
-func (l legend) key(series rtc.Series) seriesKey {
+func (l legend) key(series store.Series) seriesKey {
 	if l.dimension == "" {
 		return seriesKey{appID: series.AppID, name: series.Name}
 	}
@@ -36,9 +37,9 @@ func (l legend) key(series rtc.Series) seriesKey {
 
 // distinct has each series once: two indicators may be answered under one name, and the contract wants every name and
 // labels once.
-func (l legend) distinct(all []rtc.Series) []rtc.Series {
+func (l legend) distinct(all []store.Series) []store.Series {
 	seen := map[seriesKey]bool{}
-	return slices.DeleteFunc(slices.Clone(all), func(series rtc.Series) bool {
+	return slices.DeleteFunc(slices.Clone(all), func(series store.Series) bool {
 		isSeen := seen[l.key(series)]
 		seen[l.key(series)] = true
 		return isSeen
@@ -47,7 +48,7 @@ func (l legend) distinct(all []rtc.Series) []rtc.Series {
 
 // withoutEmptyVideo leaves out series of video that have no value where those of audio do. The documents do not say
 // whether an app without video gets such series.
-func withoutEmptyVideo(all []rtc.Series) []rtc.Series {
+func withoutEmptyVideo(all []store.Series) []store.Series {
 	type answered struct{ appID, indicator string }
 	heard := map[answered]bool{}
 	for _, series := range all {
@@ -55,17 +56,17 @@ func withoutEmptyVideo(all []rtc.Series) []rtc.Series {
 			heard[answered{series.AppID, series.Indicator}] = true
 		}
 	}
-	return slices.DeleteFunc(all, func(series rtc.Series) bool {
+	return slices.DeleteFunc(all, func(series store.Series) bool {
 		return heard[answered{series.AppID, series.Indicator}] && rtc.ParseSeriesName(series.Name).Medium == "video" && !hasValue(series)
 	})
 }
 
-func hasValue(series rtc.Series) bool {
+func hasValue(series store.Series) bool {
 	return slices.ContainsFunc(series.Values, func(value float64) bool { return !math.IsNaN(value) })
 }
 
 // timeField has the buckets' starts. Its interval lets panels draw a gap where a bucket has no value.
-func timeField(plan rtc.Plan) *data.Field {
+func timeField(plan store.Plan) *data.Field {
 	starts := make([]time.Time, plan.Buckets.Len())
 	for i := range starts {
 		starts[i] = plan.Grid.Start(plan.Buckets.First + int64(i)).UTC()
@@ -75,7 +76,7 @@ func timeField(plan rtc.Plan) *data.Field {
 	return field
 }
 
-func seriesField(series rtc.Series, name string, names legend) *data.Field {
+func seriesField(series store.Series, name string, names legend) *data.Field {
 	values := make([]*float64, len(series.Values))
 	for i := range series.Values {
 		if !math.IsNaN(series.Values[i]) {
@@ -86,7 +87,7 @@ func seriesField(series rtc.Series, name string, names legend) *data.Field {
 }
 
 // describedField has a series' labels, name and unit.
-func describedField(series rtc.Series, values []*float64, name string, names legend) *data.Field {
+func describedField(series store.Series, values []*float64, name string, names legend) *data.Field {
 	labels := data.Labels{"app_id": series.AppID, "indicator": series.Name}
 	if names.dimension != "" {
 		labels[strings.ToLower(names.dimension)] = series.Place

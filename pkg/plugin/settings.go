@@ -13,6 +13,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/gtime"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // settings are those of a data source, checked and with their defaults.
@@ -195,8 +196,8 @@ func ownIndicators(stored []ownIndicator) ([]ownIndicator, error) {
 }
 
 // storeOptions are the settings that concern the data of a query type.
-func (s settings) storeOptions(asked queryType) rtc.Options {
-	options := rtc.Options{DataDelay: s.dataDelay, CacheTTL: s.cacheTTL}
+func (s settings) storeOptions(asked queryType) store.Options {
+	options := store.Options{DataDelay: s.dataDelay, CacheTTL: s.cacheTTL}
 	for _, indicator := range s.indicators {
 		if indicator.of(asked) {
 			options.Indicators = append(options.Indicators, indicator.Name)

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 
-	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // sortOrder is that of the rows of a distribution; the values are part of the public contract.
@@ -34,7 +34,7 @@ func sortOf(asked queryType, stored string) (sortOrder, error) {
 
 // sort orders rows by the first values of the answer, the highest or the lowest first and at the end those without one,
 // or by their places, in Chinese by pinyin.
-func (o sortOrder) sort(rows []placeRow, all []rtc.Series) []placeRow {
+func (o sortOrder) sort(rows []placeRow, all []store.Series) []placeRow {
 	switch o {
 	case sortName:
 		collator := collate.New(language.SimplifiedChinese)
@@ -58,7 +58,7 @@ func (o sortOrder) sort(rows []placeRow, all []rtc.Series) []placeRow {
 }
 
 // firstValues are those of the first column.
-func firstValues(all []rtc.Series) map[placeRow]float64 {
+func firstValues(all []store.Series) map[placeRow]float64 {
 	values := map[placeRow]float64{}
 	for _, series := range all {
 		if columnName(series) == columnName(all[0]) {

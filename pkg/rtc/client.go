@@ -1,5 +1,5 @@
-// Package rtc asks Volcengine RTC for the data of apps, with as few calls as its quotas want: each of its APIs takes only
-// a few a second from the whole account. It knows nothing of Grafana.
+// Package rtc is the API of Volcengine RTC as its documents describe it: actions and their limits, indicators, requests,
+// answers, errors and the signed call. It knows neither when to call nor what was called before, and nothing of Grafana.
 package rtc
 
 import (
@@ -67,6 +67,9 @@ func NewClient(account Account, httpClient *http.Client, log Log) (*Client, erro
 		},
 	}, nil
 }
+
+// AccessKeyID is that of the account.
+func (c *Client) AccessKeyID() string { return c.credentials.AccessKeyID }
 
 // do sends one signed request and gives the Result of the answer. Whatever goes wrong is an *Error, or the context's
 // error.

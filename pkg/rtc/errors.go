@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -123,8 +124,8 @@ func (e *Error) Kind() Kind {
 	}
 }
 
-// retryable tells that the same call may well succeed a little later. A timeout is not: it has cost enough already.
-func (e *Error) retryable() bool {
+// Retryable tells that the same call may well succeed a little later. A timeout is not: it has cost enough already.
+func (e *Error) Retryable() bool {
 	switch {
 	case e.Kind() == KindTimeout:
 		return false
@@ -141,10 +142,20 @@ func (e *Error) retryable() bool {
 	}
 }
 
-// kindOf is the kind of any error, KindOther if it is not a call's.
-func kindOf(err error) Kind {
+// KindOf is the kind of any error, KindOther if it is not a call's.
+func KindOf(err error) Kind {
 	if failure := new(Error); errors.As(err, &failure) {
 		return failure.Kind()
 	}
 	return KindOther
+}
+
+// retryAfter reads the header of that name, in seconds. Its other form, a date, depends on two clocks and is left
+// alone.
+func retryAfter(header http.Header) time.Duration {
+	seconds, err := strconv.Atoi(header.Get("Retry-After"))
+	if err != nil || seconds < 0 {
+		return 0
+	}
+	return min(time.Duration(seconds)*time.Second, maxRetryAfter)
 }

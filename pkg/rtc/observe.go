@@ -16,31 +16,13 @@ import (
 // The metrics have no label for apps or indicators: users can ask for any number of these.
 var (
 	metricCalls = promauto.NewCounterVec(prometheus.CounterOpts{
-		Namespace: metricNamespace, Name: "api_calls_total",
+		Namespace: MetricNamespace, Name: "api_calls_total",
 		Help: "Calls to the Volcengine RTC API, by action and outcome; throttled ones have the outcome throttled.",
 	}, []string{"action", "outcome"})
-
-	metricWait = promauto.NewHistogramVec(prometheus.HistogramOpts{
-		Namespace: metricNamespace, Name: "quota_wait_seconds",
-		Help:    "How long calls waited for the account's quota, by action and who waited.",
-		Buckets: []float64{0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300},
-	}, []string{"action", "class"})
-
-	metricQueue = promauto.NewGaugeVec(prometheus.GaugeOpts{
-		Namespace: metricNamespace, Name: "quota_queue_length",
-		Help: "Calls that wait for the account's quota, one for each app, granularity and filter, by action and who waits.",
-	}, []string{"action", "class"})
-
-	metricPoints = promauto.NewCounterVec(prometheus.CounterOpts{
-		Namespace: metricNamespace, Name: "points_total",
-		Help: "Points that queries asked for, by action and where they came from.",
-	}, []string{"action", "source"})
 )
 
-const metricNamespace = "volcengine_rtc"
-
-// String is the name of the class in metrics, traces and logs.
-func (c Class) String() string { return [...]string{"viewer", "rule"}[c] }
+// MetricNamespace is the first part of every metric's name.
+const MetricNamespace = "volcengine_rtc"
 
 // outcomes are the names of the kinds of errors in metrics, traces and logs.
 var outcomes = map[Kind]string{

@@ -19,11 +19,11 @@ func TestSignatureOfTheDocumentedRequest(t *testing.T) {
 		}, http.DefaultClient, func(string, ...any) {})
 		require.NoError(t, err)
 		grid := Day.Grid()
-		start := grid.bucket(time.Date(2021, 7, 24, 0, 0, 0, 0, beijing))
-		body := request{
-			api: OperationData, appID: "661e0000543cf", grid: grid, window: Span{First: start, End: start + 1},
-			indicators: []string{"per_call_time", "avg_call_time"},
-		}.body()
+		start := grid.Bucket(time.Date(2021, 7, 24, 0, 0, 0, 0, beijing))
+		body := Request{
+			API: OperationData, AppID: "661e0000543cf", Grid: grid, Window: Span{First: start, End: start + 1},
+			Indicators: []string{"per_call_time", "avg_call_time"},
+		}.Body()
 		assert.Equal(t, //nolint:testifylint // the bytes are signed, not the JSON
 			`{"AppId":"661e0000543cf","StartTime":"2021-07-24T00:00:00+08:00","EndTime":"2021-07-25T00:00:00+08:00",`+
 				`"Indicator":["per_call_time","avg_call_time"],"AggregateGranularity":"1d"}`, string(body))
