@@ -37,6 +37,13 @@ func ParseSeriesName(name string) SeriesName {
 	}
 }
 
+// Answers tells whether a series of the name is one of the indicator's: the same but for a tier or a medium that the
+// indicator does not name.
+func (n SeriesName) Answers(indicator string) bool {
+	asked := ParseSeriesName(indicator)
+	return n.Indicator == asked.Indicator && (asked.Tier == "" || asked.Tier == n.Tier) && (asked.Medium == "" || asked.Medium == n.Medium)
+}
+
 // Without gives what a name has besides the indicator, such as "p95" of stall_rate_p95; ok is false if the indicator is
 // not a part of it, between the name's ends or underscores.
 func (n SeriesName) Without(indicator string) (rest string, ok bool) {

@@ -49,3 +49,22 @@ func TestWhatANameHasBesidesItsIndicator(t *testing.T) {
 		assert.Equal(t, c.rest, rest, c.name)
 	}
 }
+
+func TestWhichIndicatorANameAnswers(t *testing.T) {
+	for _, c := range []struct {
+		name, indicator string
+		answers         bool
+	}{
+		{"80ms_audio_stall_rate", "stall_rate", true},
+		{"80ms_audio_stall_rate", "audio_stall_rate", true},
+		{"80ms_audio_stall_rate", "80ms_stall_rate", true},
+		{"80ms_audio_stall_rate", "80ms_audio_stall_rate", true},
+		{"80ms_audio_stall_rate", "video_stall_rate", false},
+		{"80ms_audio_stall_rate", "200ms_audio_stall_rate", false},
+		{"80ms_audio_stall_rate", "rate", false},
+		{"stall_rate", "audio_stall_rate", false},
+		{"3s_join_room_success_rate", "join_room_success_rate", true},
+	} {
+		assert.Equal(t, c.answers, rtc.ParseSeriesName(c.name).Answers(c.indicator), "%s of %s", c.name, c.indicator)
+	}
+}

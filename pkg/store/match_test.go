@@ -45,6 +45,47 @@ func TestAnAnswerUnderALongerName(t *testing.T) {
 	})
 }
 
+// Whatever tiers the API names, and whether it has audio and video apart, one call serves all indicators of quality.
+func TestAnswersInEveryNaming(t *testing.T) {
+	for name, naming := range map[string]rtcsim.Naming{
+		"page": rtcsim.PageNaming, "untiered": rtcsim.UntieredNaming, "other tiers": rtcsim.OtherTierNaming,
+	} {
+		inWorldOf(t, rtc.Quality, rtcsim.Options{Naming: naming}, usual, func(w world) {
+			for app, video := range map[string]bool{class: true, chat: false} {
+				want := map[string]string{}
+				for _, asked := range rtc.Quality.Documented() {
+					want[asked] = asked
+					for i, answered := range naming[asked] {
+						switch {
+						case i == 0:
+							want[asked] = answered
+						case video:
+							want[asked] += answered
+						}
+					}
+				}
+				answer := w.answer(last(day, rtc.FiveMinutes, app, rtc.Quality.Documented()...))
+				assert.Equal(w, want, namesOf(answer), name)
+				assert.Empty(w, answer.Silent)
+				assert.Equal(w, 1, w.calls())
+				later(time.Second)
+			}
+		})
+	}
+}
+
+// An answer may be that of the indicator and of somebody's name for one medium of it.
+func TestAnAnswerToTwoNames(t *testing.T) {
+	inWorldOf(t, rtc.Quality, rtcsim.Options{Indicators: []string{"audio_stall_rate"}}, usual, func(w world) {
+		w.rename(map[string]string{"audio_stall_rate": "80ms_audio_stall_rate"})
+		answer := w.answer(last(day, rtc.FiveMinutes, class, "stall_rate", "audio_stall_rate"))
+		assert.Equal(w, map[string]string{
+			"stall_rate": "80ms_audio_stall_ratevideo_stall_rate", "audio_stall_rate": "80ms_audio_stall_rate",
+		}, namesOf(answer))
+		assert.Equal(w, 1, w.calls())
+	})
+}
+
 // A name of which several are part belongs to the longest.
 func TestTheLongestNameInAnAnswerCounts(t *testing.T) {
 	inWorldOf(t, rtc.Quality, rtcsim.Options{DropUnknown: true}, usual, func(w world) {
