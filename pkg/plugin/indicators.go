@@ -14,7 +14,7 @@ import (
 type indicatorBook []rtc.Indicator
 
 // ownGroup is the group of the administrator's indicators.
-const ownGroup = "Custom"
+const ownGroup = "Own indicators"
 
 func newIndicatorBook(asked queryType, own []ownIndicator) indicatorBook {
 	book := slices.Clone(asked.api.Indicators)
