@@ -7,7 +7,7 @@ test('opens with a filled chart, and a notice about what is not final', async ({
   await expect(workbench.answer.getByText('Users in calls')).toBeVisible();
   await expect(workbench.card('Inspector').getByText(/^A: 1[4-6]\d rows, 1 series$/)).toBeVisible();
   await expect(workbench.card('Panel').getByRole('status')).toContainText(
-    'Data is final 8 h after the end of its hour'
+    'Data is available 8 h after the end of its hour'
   );
   await expect(page.getByText('This is not Grafana')).toBeVisible();
   expect(workbench.queries).toHaveLength(1);

@@ -48,7 +48,7 @@ func stats(answer store.Answer) []data.QueryStat {
 		return stat(name, "dateTimeAsIso", float64(at.UnixMilli()))
 	}
 	if plan := answer.Plan; plan.NotFinal.Len() > 0 {
-		all = append(all, moment("Not final from", plan.NotFinal.From), moment("Next value at", plan.FinalAt))
+		all = append(all, moment("Not available from", plan.NotFinal.From), moment("Next value at", plan.FinalAt))
 	}
 	if plan := answer.Plan; plan.TooOld.Len() > 0 {
 		all = append(all, moment("The API's data begins at", plan.Oldest))

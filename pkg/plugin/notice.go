@@ -65,13 +65,13 @@ func (l *noticeList) addLeftOut(q query) {
 		l.add(data.NoticeSeverityInfo, "The time range lies in the future.")
 	}
 	if lacksMuch(plan, q.from, q.to) {
-		l.add(data.NoticeSeverityInfo, "Data is final %s after the end of its %s; nothing is shown from %s on. The next value comes at %s.",
+		l.add(data.NoticeSeverityInfo, "Data is available %s after the end of its %s; nothing is shown from %s on. The next value is available at %s.",
 			duration(plan.Delay), l.bucketNoun(), l.moment(plan.NotFinal.From), l.moment(plan.FinalAt))
 	}
 }
 
 // lacksMuch tells that a quarter or more of the range, as far as it is not in the future, or all that could be shown, is
-// missing because it is not final.
+// missing because it is not available yet.
 func lacksMuch(plan store.Plan, from, to time.Time) bool {
 	if plan.NotFinal.Len() == 0 {
 		return false

@@ -173,9 +173,9 @@ func TestTotalsOfNothing(t *testing.T) {
 		from, to time.Duration // before now
 		rule     string
 	}{
-		"too new": {30 * time.Second, 0, "No data of the rule's time range is final"},
-		"too old": {40 * day, 35 * day, "No data of the rule's time range is final"},
-		"future":  {-hour, -2 * hour, "No data of the rule's time range is final"},
+		"too new": {30 * time.Second, 0, "No data of the rule's time range is available"},
+		"too old": {40 * day, 35 * day, "No data of the rule's time range is available"},
+		"future":  {-hour, -2 * hour, "No data of the rule's time range is available"},
 		"partly":  {40 * day, 0, "all that the API has; shorten it"},
 	}
 	for _, asked := range []string{"operationDistribution", "qualityDistribution", "realTimeQualityDistribution"} {

@@ -12,5 +12,5 @@ test('Explore shows a graph and a table', async ({ rtc, explorePage }) => {
 test('what is not final yet is said', async ({ rtc, explorePage }) => {
   const answer = explorePage.waitForQueryDataResponseWithBody((response) => response.ok());
   await explorePage.goto({ queryParams: explored(query(rtc)) });
-  expect(JSON.stringify((await answer).body)).toContain('Data is final 8 h after the end of its hour');
+  expect(JSON.stringify((await answer).body)).toContain('Data is available 8 h after the end of its hour');
 });
