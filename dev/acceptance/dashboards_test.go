@@ -134,7 +134,7 @@ func TestDashboardsReferToWhatExists(t *testing.T) {
 		for _, variable := range dashboard.Templating.List {
 			variables = append(variables, variable.Name)
 		}
-		for _, used := range regexp.MustCompile(`\$(\w+)|\$\{([a-z]+)[:}]`).FindAllStringSubmatch(dashboard.text, -1) {
+		for _, used := range regexp.MustCompile(`\$([a-zA-Z_]\w*)|\$\{([a-z]+)[:}]`).FindAllStringSubmatch(dashboard.text, -1) {
 			if used[1] != "__all" {
 				assert.Contains(t, variables, used[1]+used[2], name)
 			}

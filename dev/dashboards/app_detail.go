@@ -33,7 +33,7 @@ func callTimes(granularity string) []target {
 
 func aboutChosen(l language) string {
 	return l.of(
-		"The indicators and the granularity chosen above, over the whole time range. The data source settings can name further indicators.",
-		"上方所选的指标和聚合粒度，覆盖整个时间范围。可在数据源设置中添加更多指标。",
+		"The indicators and the granularity chosen above, over the whole time range. The data source settings can have own indicators.",
+		"上方所选的指标和聚合粒度，覆盖整个时间范围。可在数据源设置中添加自定义指标。",
 	)
 }

@@ -68,7 +68,7 @@ func (stored filterJSON) filter() (filter rtc.Filter, err error) {
 	filter = rtc.Filter{
 		Dimension:   text("dimension", stored.Dimension),
 		OS:          list("operating system", stored.OS),
-		Access:      list("access network", stored.Access),
+		Access:      list("network type", stored.Access),
 		RoomID:      text("room id", stored.RoomID),
 		UserIDs:     list("user id", stored.UserIDs),
 		ProductType: text("product type", stored.ProductType),
