@@ -17,9 +17,9 @@ test('a query is built by mouse, with one request for each change', async ({ wor
   const both = await workbench.queryAfter(() => workbench.choose('Apps', new RegExp(APPS.voice.id)));
   expect(both.appIds).toEqual([APPS.voice.id]);
 
-  const three = await workbench.queryAfter(() => workbench.choose('Indicators', /Average call time/));
+  const three = await workbench.queryAfter(() => workbench.choose('Indicators', /avg_call_time/));
   expect(three.indicators).toEqual(['user_count', 'avg_call_time']);
-  await expect(workbench.answer.getByText('Average call time')).toBeVisible();
+  await expect(workbench.answer.getByText('avg_call_time')).toBeVisible();
 
   const byDay = await workbench.queryAfter(() => workbench.radio('Granularity', 'Day').click());
   expect(byDay.granularity).toBe('1d');

@@ -29,8 +29,24 @@ func newFrame(q query, answer store.Answer) *data.Frame {
 		ExecutedQueryString: strings.Join(answer.Bodies, "\n"),
 		Stats:               stats(answer),
 		Notices:             notices(q, answer),
+		Custom:              progress(answer.Pending),
 	})
 	return frame
+}
+
+// partial tells a front end that the answer is not whole, and when there is more.
+type partial struct {
+	Partial   bool  `json:"partial"`
+	ReadyInMS int64 `json:"readyInMs"`
+}
+
+// progress is what the meta data has of an answer that is not whole, nil of one that is.
+func progress(pending *store.Pending) any {
+	if pending == nil {
+		return nil
+	}
+	ready := min(max(pending.More, time.Second), 10*time.Second)
+	return partial{Partial: true, ReadyInMS: ready.Milliseconds()}
 }
 
 // stats tell in the query inspector what the answer cost, and where it ends although the range goes on.

@@ -45,11 +45,33 @@ func (l *noticeList) addMissing(answer store.Answer) {
 	for _, refusal := range answer.Refused {
 		l.add(data.NoticeSeverityError, "%s", refusedError(refusal).Error())
 	}
+	if answer.Pending != nil {
+		l.addPending(answer.Pending)
+	}
+	for _, name := range answer.Cut {
+		l.add(data.NoticeSeverityWarning, "The API has more series for indicator %q than are shown; choose fewer of them by a filter.", name)
+	}
 	for _, silence := range answer.Silent {
+		if silence.Proven {
+			continue // the app is idle
+		}
 		l.add(data.NoticeSeverityWarning, "The API has no series for indicator %q of app %s in this range; check its name.",
 			silence.Indicator, silence.AppID)
 	}
 }
+
+// addPending tells what is still to come, and when.
+func (l *noticeList) addPending(pending *store.Pending) {
+	ready := time.Now().Add(pending.All).In(apiZone).Format("15:04:05 (UTC+8)")
+	text := fmt.Sprintf("%s; the rest at about %s.", soFar(pending), ready)
+	if pending.Err != nil {
+		text += " " + explain(pending.Err).text()
+	}
+	l.add(data.NoticeSeverityWarning, "%s", text)
+}
+
+// apiZone is the time zone of the API's days and hours.
+var apiZone = time.FixedZone("UTC+8", 8*60*60)
 
 // addLeftOut is about what was not asked for, because the API does not have it.
 func (l *noticeList) addLeftOut(q query) {

@@ -18,7 +18,7 @@ func addPlaces(frame *data.Frame, q query, answer store.Answer, names legend) {
 	switch {
 	case haveSeveralTimes(answer.Series, names):
 		addPlacesOverTime(frame, answer, names)
-	case q.fromAlert:
+	case q.asker.rule:
 		addNumbers(frame, answer, names)
 	default:
 		addTable(frame, answer, q.sort, names)

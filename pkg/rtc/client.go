@@ -5,6 +5,7 @@ package rtc
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -71,13 +72,25 @@ func NewClient(account Account, httpClient *http.Client, log Log) (*Client, erro
 // AccessKeyID is that of the account.
 func (c *Client) AccessKeyID() string { return c.credentials.AccessKeyID }
 
+// Fingerprint is the same for clients that get the same answers: with the same credentials, at the same endpoint. It
+// tells nothing of them.
+func (c *Client) Fingerprint() string {
+	hash := sha256.New()
+	for _, part := range []string{
+		c.credentials.AccessKeyID, c.credentials.SecretAccessKey, c.credentials.SessionToken, c.credentials.Region, c.endpoint.String(),
+	} {
+		fmt.Fprintf(hash, "%d:%s", len(part), part)
+	}
+	return string(hash.Sum(nil))
+}
+
 // do sends one signed request and gives the Result of the answer. Whatever goes wrong is an *Error, or the context's
 // error.
 func do[T result](ctx context.Context, c *Client, api *API, body []byte, about ...attribute.KeyValue) (T, error) {
 	observedCtx, observed := c.observe(bare(ctx), api, about)
 	status, header, answer, err := c.send(observedCtx, api, body)
 	if err != nil {
-		if ctx.Err() != nil {
+		if errors.Is(ctx.Err(), context.Canceled) {
 			err = context.Cause(ctx) // a call that was given up says just that
 		}
 		observed("", err)
@@ -201,7 +214,7 @@ func failed(status int, cause error) error {
 }
 
 // errTimeout stands for the several errors that net/http has for it.
-var errTimeout = errors.New("no answer within the HTTP timeout of the data source")
+var errTimeout = errors.New("no answer within the time limit of the call")
 
 // withoutURL drops the URL that net/http puts in front of a cause; the user knows the endpoint.
 func withoutURL(err error) error {

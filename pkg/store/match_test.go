@@ -162,7 +162,7 @@ func TestANameInDoubtIsNotSilent(t *testing.T) {
 		w.rename(names)
 		w.answer(last(2*day, rtc.Hour, class, "user_count"))
 		w.sim.ClearFaults()
-		store := w.newStore(usual)
+		store := w.anew().newStore(usual)
 		defer store.Close()
 		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.MutateAnswer, Times: 1, Mutate: func(answer map[string]any) {
 			for i, name := range []string{"alpha", "beta"} {
