@@ -137,7 +137,7 @@ func verdict(q query, answer store.Answer) error {
 	case incomplete && len(answer.Refused) > 0:
 		return refusedError(answer.Refused[0])
 	case q.asker.rule && plan.Buckets.Len() == 0:
-		return badQuery("No data of the rule's time range is final, or it is older than %s; use a relative range such as now-%s to now.",
+		return badQuery("No data of the rule's time range is available yet, or it is older than %s; use a relative range such as now-%s to now.",
 			lookBack(plan.API), workingRange(plan))
 	case q.asker.rule && losesMuch(plan):
 		return badQuery("The rule's time range begins before the last %s, which is all that the API has; shorten it.", lookBack(plan.API))

@@ -14,11 +14,12 @@ import (
 // maxFailureNotices bounds what a panel lists of failures; there can be one for each app and week.
 const maxFailureNotices = 10
 
-// notices say what of the query is not in the frame, and why.
-func notices(answer store.Answer) []data.Notice {
+// notices say what of the query is not in the frame, and why, where that is more than what is always so: the newest
+// part is always late, and the last 30 days always begin a little before what the API has. The stats have these.
+func notices(q query, answer store.Answer) []data.Notice {
 	list := noticeList{plan: answer.Plan}
 	list.addMissing(answer)
-	list.addLeftOut()
+	list.addLeftOut(q)
 	return list.all
 }
 
@@ -73,14 +74,10 @@ func (l *noticeList) addPending(pending *store.Pending) {
 var apiZone = time.FixedZone("UTC+8", 8*60*60)
 
 // addLeftOut is about what was not asked for, because the API does not have it.
-func (l *noticeList) addLeftOut() {
+func (l *noticeList) addLeftOut(q query) {
 	plan := l.plan
-	if plan.TooOld.Len() > 0 {
-		severity := data.NoticeSeverityWarning
-		if !losesMuch(plan) {
-			severity = data.NoticeSeverityInfo
-		}
-		l.add(severity, "Volcengine RTC gives the last %s; nothing is shown before %s.", lookBack(plan.API), l.moment(plan.Oldest))
+	if losesMuch(plan) || plan.TooOld.Len() > 0 && plan.Buckets.Len() == 0 {
+		l.add(data.NoticeSeverityWarning, "Volcengine RTC gives the last %s; nothing is shown before %s.", lookBack(plan.API), l.moment(plan.Oldest))
 	}
 	if plan.TooLong.Len() > 0 {
 		l.add(data.NoticeSeverityWarning, "A total covers %s at most, and several cannot be added up; this one begins at %s.",
@@ -89,11 +86,35 @@ func (l *noticeList) addLeftOut() {
 	if plan.Buckets.Len() == 0 && plan.TooOld.Len() == 0 && plan.NotFinal.Len() == 0 {
 		l.add(data.NoticeSeverityInfo, "The time range lies in the future.")
 	}
-	// Of real-time data the last seconds are always missing, which nobody needs to be told where there is other data.
-	if plan.NotFinal.Len() > 0 && (!plan.API.RealTime || plan.Buckets.Len() == 0) {
-		l.add(data.NoticeSeverityInfo, "Data is final %s after the end of its %s; nothing is shown from %s on. The next value comes at %s.",
+	if lacksMuch(plan, q.from, q.to) {
+		l.add(data.NoticeSeverityInfo, "Data is available %s after the end of its %s; nothing is shown from %s on. The next value is available at %s.",
 			duration(plan.Delay), l.bucketNoun(), l.moment(plan.NotFinal.From), l.moment(plan.FinalAt))
 	}
+}
+
+// lacksMuch tells that a quarter or more of the range, as far as it is not in the future, or all that could be shown, is
+// missing because it is not available yet.
+func lacksMuch(plan store.Plan, from, to time.Time) bool {
+	if plan.NotFinal.Len() == 0 {
+		return false
+	}
+	end := earlier(to, plan.NotFinal.To)
+	missing := end.Sub(later(from, plan.NotFinal.From))
+	return plan.Buckets.Len() == 0 || 4*missing >= end.Sub(from)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // losesMuch tells that more of the range is too old than what "Last 30 days" always loses: it begins within a bucket, and

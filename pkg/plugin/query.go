@@ -35,6 +35,7 @@ type query struct {
 	granularity rtc.Granularity
 	filter      rtc.Filter
 	legend      string
+	sort        sortOrder
 	from, to    time.Time
 	asker       asker
 	progressive bool
@@ -47,6 +48,7 @@ type queryJSON struct {
 	Indicators  []string `json:"indicators"`
 	Granularity string   `json:"granularity"`
 	Legend      string   `json:"legend"`
+	Sort        string   `json:"sort"`
 	// Progressive tells that the asker comes back for what is not there yet. It is set when a query is sent, never stored.
 	Progressive bool `json:"progressive"`
 	filterJSON
@@ -105,6 +107,9 @@ func readQuery(dataQuery backend.DataQuery, defaultAppID string) (query, error) 
 		return query{}, badQuery("The legend is longer than %d characters; shorten it.", maxLegend)
 	}
 	if q.granularity, err = granularityOf(asked, stored.Granularity, dataQuery.Interval); err != nil {
+		return query{}, err
+	}
+	if q.sort, err = sortOf(asked, stored.Sort); err != nil {
 		return query{}, err
 	}
 	if q.filter, err = filterOf(asked, stored.filterJSON); err != nil {

@@ -55,7 +55,7 @@ func TestIndicatorsAreTheCataloguesAndTheAdministrators(t *testing.T) {
 	assert.Equal(t, http.StatusOK, response.Status)
 	body := string(response.Body)
 	assert.Contains(t, body, `{"name":"user_count","label":"People","unit":"short","description":"Distinct user ids`)
-	assert.Contains(t, body, `{"name":"rooms","label":"rooms","unit":"short","description":"","group":"Custom"}`)
+	assert.Contains(t, body, `{"name":"rooms","label":"rooms","unit":"short","description":"","group":"Own indicators"}`)
 	assert.Empty(t, g.sim.Calls())
 }
 

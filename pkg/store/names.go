@@ -63,8 +63,8 @@ func (n *answeredNames) match(indicators []string, series []rtc.Series, now time
 }
 
 // owners are the indicators that a series belongs to: the one of its name, those that it was an answer to before, and
-// the one that its name contains, as 80ms_audio_stall_rate does stall_rate. An indicator that has a series of its own
-// name has no others. Somebody may ask for the name of an answer, which must not take it from the documented indicator.
+// those that it is a tier or a medium of, as 80ms_audio_stall_rate is of stall_rate; without any of these, the one that
+// its name contains. An indicator that has a series of its own name has no others. Somebody may ask for the name of an answer, which must not take it from the documented indicator.
 func (n *answeredNames) owners(name string, indicators, inexact []string) []string {
 	var owners []string
 	isExact := slices.Contains(indicators, name)
@@ -77,13 +77,13 @@ func (n *answeredNames) owners(name string, indicators, inexact []string) []stri
 		if isExact && (n.isDocumented(name) || !n.isDocumented(candidate)) {
 			continue
 		}
-		if slices.Contains(aliases, candidate) {
+		if slices.Contains(aliases, candidate) || rtc.ParseSeriesName(name).Answers(candidate) {
 			owners = append(owners, candidate)
 		} else if len(candidate) > len(contained) && strings.Contains(name, candidate) {
 			contained = candidate
 		}
 	}
-	if contained != "" {
+	if contained != "" && len(owners) == 0 {
 		owners = append(owners, contained)
 	}
 	return owners

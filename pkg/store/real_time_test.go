@@ -81,7 +81,7 @@ func TestPointsThatComeVeryLateAreKept(t *testing.T) {
 		fault     rtcsim.Fault
 	}{
 		"all of them":   {rtc.RealTimeOperationData, "online_user_count", behind(6*time.Minute, "")},
-		"one of series": {rtc.RealTimeQuality, "stall_rate", behind(4*time.Minute, "80ms_video_stall_rate")},
+		"one of series": {rtc.RealTimeQuality, "stall_rate", behind(4*time.Minute, "video_stall_rate")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inWorldOf(t, late.api, rtcsim.Options{}, usual, func(w world) {

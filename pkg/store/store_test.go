@@ -15,7 +15,7 @@ import (
 	"volcengine-rtc-datasource/pkg/store"
 )
 
-var class, chat = rtcsim.DemoApps[0].ID, rtcsim.DemoApps[1].ID
+var class, chat, conference = rtcsim.DemoApps[0].ID, rtcsim.DemoApps[1].ID, rtcsim.DemoApps[2].ID
 
 // names makes n indicator names, which both the administrator and the API know.
 func names(n int) []string {
