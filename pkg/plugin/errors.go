@@ -36,7 +36,7 @@ var advices = map[rtc.Kind]explanation{
 	rtc.KindRange:        {backend.StatusBadRequest, "Volcengine does not accept the time range; choose a later or a shorter one.", ""},
 	rtc.KindParameter:    {backend.StatusBadRequest, "Volcengine does not accept a parameter of the query; check the indicators and filters.", ""},
 	rtc.KindEndpoint:     {backend.StatusBadGateway, "The endpoint is not that of Volcengine RTC; check endpoint and region in the data source settings.", ""},
-	rtc.KindThrottled:    {backend.StatusTooManyRequests, "The account's quota of calls is used up by other programs with the same account; try again later, or slow these down.", ""},
+	rtc.KindThrottled:    {backend.StatusTooManyRequests, "The account's quota of calls is used up by other programs with the same account; try again later, or slow these down, or set callsPerSecond in the data source settings to the share that is left.", ""},
 	rtc.KindUnavailable:  {backend.StatusBadGateway, "Volcengine RTC cannot be reached or does not work at the moment; try again, and check the endpoint and the network if it stays so.", ""},
 	rtc.KindTimeout:      {backend.StatusTimeout, "Volcengine RTC did not answer in time; try again, and let the administrator raise jsonData.timeout (in seconds) if it stays so.", ""},
 	rtc.KindOther:        {backend.StatusBadGateway, "Volcengine RTC gave an answer that cannot be used; try again, and check the endpoint if it stays so.", ""},
@@ -45,7 +45,7 @@ var advices = map[rtc.Kind]explanation{
 // roleAdvices take the place of advices where a role cannot be assumed. STS does not tell a trust policy that lacks the
 // caller from a caller that lacks the permission, so both are named.
 var roleAdvices = map[rtc.Kind]explanation{
-	rtc.KindRole:        {backend.StatusForbidden, "The role cannot be assumed; let the role's trust policy name the user or account of the access key, grant that user the permission sts:AssumeRole, and check roleTrn in the data source settings.", ""},
+	rtc.KindRole:        {backend.StatusForbidden, "The role cannot be assumed; let the role's trust policy name the user or account of the access key, grant that user the permission sts:AssumeRole (policy STSAssumeRoleAccess), and check roleTrn in the data source settings.", ""},
 	rtc.KindCredentials: {backend.StatusUnauthorized, "Volcengine does not accept the credentials that assume the role; check the access key ID and the secret access key in the data source settings.", ""},
 	rtc.KindEndpoint:    {backend.StatusBadGateway, "The STS endpoint is not that of Volcengine STS; check stsEndpoint in the data source settings.", ""},
 	rtc.KindUnavailable: {backend.StatusBadGateway, "The role cannot be assumed, because Volcengine STS cannot be reached or does not work at the moment; try again, and check stsEndpoint and the network if it stays so.", ""},
