@@ -39,6 +39,18 @@ type Options struct {
 	// Indicators are names that every action with indicators knows beside its own.
 	Indicators []string
 
+	// Naming is what indicators of quality are called in answers, default PageNaming.
+	Naming Naming
+
+	// EmptyVideo answers an app without video with series of video that have no
+	// values. By default it has none; the documents do not say which is right.
+	EmptyVideo bool
+
+	// RefuseSample refuses 5s_join_room_success_rate as an indicator of operation
+	// data. The page shows it in a sample of an answer only, and does not say that it
+	// can be asked for.
+	RefuseSample bool
+
 	// ExclusiveEnd leaves out the bucket that starts exactly at EndTime. A sample
 	// of the documents has it, so the default has it too.
 	ExclusiveEnd bool
@@ -92,6 +104,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Apps == nil {
 		o.Apps = DemoApps
+	}
+	if o.Naming == nil {
+		o.Naming = PageNaming
 	}
 	return o
 }

@@ -32,7 +32,7 @@ func FuzzQuery(f *testing.F) {
 		q, err := parseQuery(backend.DataQuery{
 			JSON: stored, Interval: time.Duration(interval),
 			TimeRange: backend.TimeRange{From: now, To: now.Add(time.Duration(length))},
-		}, "661e0000543cf")
+		}, "661e0000543cf", asker{})
 		if bad := new(queryError); err != nil {
 			if !errors.As(err, &bad) || bad.Advice == "" {
 				t.Fatalf("not a *queryError: %v", err)
@@ -64,7 +64,7 @@ func FuzzFrame(f *testing.F) {
 	now := time.Unix(1_773_138_600, 0)
 	f.Fuzz(func(t *testing.T, which byte, name, place string, at int64, value float64, share, fromAlert bool) {
 		asked := queryTypes[int(which)%len(queryTypes)]
-		q := query{api: asked.api, appIDs: []string{"a", "b"}, fromAlert: fromAlert, granularity: asked.api.Granularities[0]}
+		q := query{api: asked.api, appIDs: []string{"a", "b"}, asker: asker{rule: fromAlert}, granularity: asked.api.Granularities[0]}
 		if asked.api.Total {
 			q.filter.Dimension = asked.api.Dimensions[0]
 		}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"volcengine-rtc-datasource/pkg/rtc"
 )
 
 // CheckHealth makes real calls: it lists the apps, and reads a day of the default app if there is one. A key that may
@@ -23,6 +25,9 @@ func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequ
 
 func (d *Datasource) checkHealth(ctx context.Context) *backend.CheckHealthResult {
 	apps, listError := d.apps.Refresh(ctx)
+	if concernsAll(listError) {
+		return unhealthy(listError)
+	}
 	if d.settings.defaultAppID == "" {
 		if listError != nil {
 			return unhealthy(listError)
@@ -36,6 +41,16 @@ func (d *Datasource) checkHealth(ctx context.Context) *backend.CheckHealthResult
 		return healthy("Connected: data of app %s can be read. The apps cannot be listed, so type app ids by hand.", d.settings.defaultAppID)
 	}
 	return healthy("Connected: the account has %d apps, and data of app %s can be read.", len(apps), d.settings.defaultAppID)
+}
+
+// concernsAll tells that an error of one call is that of every other call as well.
+func concernsAll(err error) bool {
+	switch rtc.KindOf(err) {
+	case rtc.KindCredentials, rtc.KindSessionToken, rtc.KindRole, rtc.KindClock, rtc.KindEndpoint, rtc.KindUnavailable:
+		return true
+	default:
+		return false
+	}
 }
 
 func healthy(format string, args ...any) *backend.CheckHealthResult {

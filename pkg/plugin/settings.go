@@ -3,6 +3,7 @@ package plugin
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/netip"
 	"net/url"
 	"slices"
@@ -23,6 +24,7 @@ type settings struct {
 	defaultAppID string
 	dataDelay    time.Duration
 	cacheTTL     time.Duration
+	timeout      time.Duration
 	indicators   []ownIndicator
 }
 
@@ -51,6 +53,8 @@ type jsonData struct {
 	STSEndpoint  string         `json:"stsEndpoint"`
 	// CallsPerSecond is a number, or the text of one, as an environment variable of a provisioning file gives it.
 	CallsPerSecond any `json:"callsPerSecond"`
+	// Timeout is a number of seconds, or the text of one.
+	Timeout any `json:"timeout"`
 }
 
 const (
@@ -58,6 +62,7 @@ const (
 	defaultCacheTTL  = 5 * time.Minute
 	maxDataDelay     = 7 * 24 * time.Hour
 	maxCacheTTL      = 24 * time.Hour
+	maxTimeout       = 10 * time.Minute
 	maxOwnIndicators = 100
 )
 
@@ -112,6 +117,9 @@ func parseSettings(instance backend.DataSourceInstanceSettings) (settings, error
 		return settings{}, err
 	}
 	if parsed.cacheTTL, err = durationOf("cacheTTL", stored.CacheTTL, defaultCacheTTL, maxCacheTTL); err != nil {
+		return settings{}, err
+	}
+	if parsed.timeout, err = timeoutOf(stored.Timeout); err != nil {
 		return settings{}, err
 	}
 	if parsed.indicators, err = ownIndicators(stored.Indicators); err != nil {
@@ -244,6 +252,32 @@ func durationOf(field, text string, usual, most time.Duration) (time.Duration, e
 	return duration, nil
 }
 
+// timeoutOf is the timeout of a call, the default where none is set. Nothing means that there is none: a call that hangs
+// would keep others of its app from being made.
+func timeoutOf(stored any) (time.Duration, error) {
+	var seconds float64
+	var err error
+	switch value := stored.(type) {
+	case nil:
+	case float64:
+		seconds = value
+	case string:
+		if strings.TrimSpace(value) != "" {
+			seconds, err = strconv.ParseFloat(strings.TrimSpace(value), 64)
+		}
+	default:
+		err = strconv.ErrSyntax
+	}
+	if err != nil || seconds < 0 || seconds > maxTimeout.Seconds() || math.IsNaN(seconds) {
+		problem := fmt.Sprintf("must be a number of seconds, at most %g", maxTimeout.Seconds())
+		return 0, &settingError{Field: "timeout", Problem: problem, Cause: err}
+	}
+	if seconds == 0 {
+		return store.DefaultTimeout, nil
+	}
+	return time.Duration(seconds * float64(time.Second)), nil
+}
+
 func ownIndicators(stored []ownIndicator) ([]ownIndicator, error) {
 	if len(stored) > maxOwnIndicators {
 		return nil, &settingError{Field: "indicators", Problem: fmt.Sprintf("lists more than %d", maxOwnIndicators)}
@@ -263,7 +297,7 @@ func ownIndicators(stored []ownIndicator) ([]ownIndicator, error) {
 
 // storeOptions are the settings that concern the data of a query type.
 func (s settings) storeOptions(asked queryType) store.Options {
-	options := store.Options{DataDelay: s.dataDelay, CacheTTL: s.cacheTTL}
+	options := store.Options{DataDelay: s.dataDelay, CacheTTL: s.cacheTTL, Timeout: s.timeout}
 	for _, indicator := range s.indicators {
 		if indicator.of(asked) {
 			options.Indicators = append(options.Indicators, indicator.Name)

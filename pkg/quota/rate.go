@@ -5,18 +5,18 @@ import (
 	"time"
 )
 
-// Rate is how many calls a second the quota lets through.
+// Rate is how many calls a second the account is said to have. The queue is slower while the API throttles it.
 func (q *Queue) Rate() float64 {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.rateLocked()
 }
 
-// Distance is the time between two calls.
+// Distance is the time between two calls at the present pace.
 func (q *Queue) Distance() time.Duration {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.distanceLocked()
+	return q.pace.distance()
 }
 
 func (q *Queue) rateLocked() float64 {
@@ -25,13 +25,6 @@ func (q *Queue) rateLocked() float64 {
 	}
 	return q.api.Rate(slices.Min(q.rates))
 }
-
-func (q *Queue) distanceLocked() time.Duration {
-	return time.Duration(float64(time.Second) / q.rateLocked() * paceMargin)
-}
-
-// freeLocked is when the next turn may come.
-func (q *Queue) freeLocked() time.Time { return q.last.Add(q.distanceLocked()) }
 
 // addRate takes notice of a rate that a data source says the account has; 0 says nothing.
 func (q *Queue) addRate(callsPerSecond float64) {
@@ -51,14 +44,13 @@ func (q *Queue) removeRate(callsPerSecond float64) {
 	})
 }
 
-// forgetRates is for a quota that nobody has used for a while.
+// forgetRates is for a queue that nobody has used for a while.
 func (q *Queue) forgetRates() { q.changeRates(func() { q.rates = nil }) }
 
 func (q *Queue) changeRates(change func()) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	change()
-	if q.waitingLocked() > 0 {
-		q.armLocked(0) // the next turn may come earlier now
-	}
+	q.pace.setRate(q.rateLocked())
+	q.armLocked(0) // the next turn may come earlier now
 }

@@ -5,6 +5,7 @@ package rtc
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -82,6 +83,16 @@ func (c *Client) Ready(ctx context.Context) error {
 // AccountID is what tells the account's quotas apart from those of others.
 func (c *Client) AccountID() string { return c.account.ID() }
 
+// Fingerprint is the same for clients that get the same answers: with the same credentials, at the same endpoint. It
+// tells nothing of them.
+func (c *Client) Fingerprint() string {
+	hash, a := sha256.New(), c.account
+	for _, part := range []string{a.AccessKeyID, a.SecretAccessKey, a.SessionToken, a.RoleTRN, a.STSEndpoint, a.Region, a.Endpoint} {
+		fmt.Fprintf(hash, "%d:%s", len(part), part)
+	}
+	return string(hash.Sum(nil))
+}
+
 // CallsPerSecond is that of the account.
 func (c *Client) CallsPerSecond() float64 { return c.account.CallsPerSecond }
 
@@ -94,7 +105,7 @@ func do[T result](ctx context.Context, c *Client, api *API, body []byte, about .
 	}
 	observedCtx, observed := observe(bare(ctx), c.log, api.Action, about)
 	result, requestID, err := attempt[T](observedCtx, c, api, body, signing)
-	if err != nil && ctx.Err() != nil {
+	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
 		err = context.Cause(ctx) // a call that was given up says just that
 	}
 	if failure := new(Error); errors.As(err, &failure) {
@@ -229,7 +240,7 @@ func failed(status int, cause error) error {
 }
 
 // errTimeout stands for the several errors that net/http has for it.
-var errTimeout = errors.New("no answer within the HTTP timeout of the data source")
+var errTimeout = errors.New("no answer within the time limit of the call")
 
 // withoutURL drops the URL that net/http puts in front of a cause; the user knows the endpoint.
 func withoutURL(err error) error {

@@ -180,6 +180,11 @@ func (e *Error) Retryable() bool {
 	}
 }
 
+// NoAnswer is the error of a call that was sent a while ago and is still without an answer.
+func NoAnswer(since time.Duration) error {
+	return &Error{Cause: fmt.Errorf("%w: none since %s", errTimeout, since.Round(time.Second))}
+}
+
 // KindOf is the kind of any error, KindOther if it is not a call's.
 func KindOf(err error) Kind {
 	if failure := new(Error); errors.As(err, &failure) {

@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -10,7 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"volcengine-rtc-datasource/dev/rtcsim"
-	"volcengine-rtc-datasource/pkg/quota"
 	"volcengine-rtc-datasource/pkg/rtc"
 	"volcengine-rtc-datasource/pkg/store"
 )
@@ -19,7 +17,7 @@ import (
 func inWorldOfRate(t *testing.T, rate float64, test func(w world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := world{T: t, api: rtc.OperationData, sim: rtcsim.New(rtcsim.Options{CallsPerSecond: rate}), quotas: quota.NewRegistry()}
+		w := world{T: t, api: rtc.OperationData, sim: rtcsim.New(rtcsim.Options{CallsPerSecond: rate}), process: store.NewProcess()}
 		paced := account
 		paced.CallsPerSecond = rate
 		var end func()
@@ -51,11 +49,18 @@ func TestAnAccountWithARateOfItsOwnIsNeverThrottled(t *testing.T) {
 }
 
 func TestTheQueueTellsTheRateInForce(t *testing.T) {
-	for rate, says := range map[float64]string{0.16: "5 calls are waiting for the API's quota of 0.16 a second, which takes 26s", 0: "5 calls are waiting for the API's quota of 2 a second, which takes 2s"} {
+	for rate, says := range map[float64]string{
+		0.01: "10 calls are waiting for the API's quota of 0.01 a second, which takes 17m20s",
+		0:    "1250 calls are waiting for the API's quota of 2 a second, which takes 10m50s",
+	} {
 		inWorldOfRate(t, rate, func(w world) {
-			ctx, cancel := context.WithTimeout(w.Context(), time.Second)
-			defer cancel()
-			_, err := w.store.Ask(ctx, last(30*day, rtc.Hour, class, "user_count")).Wait(ctx)
+			question := last(30*day, rtc.Hour, class, "user_count")
+			if rate == 0 {
+				question.AppIDs = idsOf(apps(250))
+			} else {
+				question.AppIDs = []string{class, chat}
+			}
+			_, err := w.store.Ask(w.Context(), question).Wait(w.Context())
 			queue := new(store.QueueError)
 			require.ErrorAs(w, err, &queue)
 			assert.Equal(w, says, queue.Error())

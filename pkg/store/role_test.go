@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"volcengine-rtc-datasource/dev/rtcsim"
-	"volcengine-rtc-datasource/pkg/quota"
 	"volcengine-rtc-datasource/pkg/rtc"
 	"volcengine-rtc-datasource/pkg/store"
 )
@@ -26,7 +25,7 @@ func inRoleWorld(t *testing.T, simulated rtcsim.Options, test func(w world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		simulated.Role.TRN = rtcsim.DemoRoleTRN
-		w := world{T: t, api: rtc.OperationData, sim: rtcsim.New(simulated), quotas: quota.NewRegistry()}
+		w := world{T: t, api: rtc.OperationData, sim: rtcsim.New(simulated), process: store.NewProcess()}
 		var end func()
 		w.store, end = w.storeOf(roleAccount, rtc.NewRoles())
 		defer end()
@@ -40,7 +39,7 @@ func (w world) storeOf(account rtc.Account, roles *rtc.Roles) (s *store.Store, e
 	w.Helper()
 	client, err := rtc.NewClient(account, w.sim.Client(), roles, func(string, ...any) {})
 	require.NoError(w, err)
-	s = store.NewStore(client, w.api, usual, w.quotas, time.Now)
+	s = store.New(client, w.api, usual, w.process, time.Now)
 	return s, func() {
 		s.Close()
 		client.Close()
