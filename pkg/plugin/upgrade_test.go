@@ -36,8 +36,8 @@ import (
 //   - variables.json: what its query variables list.
 //
 // The answers beside the queries are those of the code of 1.1.0. They were recorded once, by the functions of this file
-// run in a checkout of that version, and are not to be recorded again: an intended difference is an entry of the
-// table below. Notices, descriptions and statistics are not part of the recording.
+// run in a checkout of that version, and are not to be recorded again: an intended difference is an entry of
+// differences. Notices, descriptions and statistics are not part of the recording.
 
 // differences are those that the changelog names. An entry that no answer needs fails the test.
 var differences = map[string]map[string]string{
@@ -117,6 +117,15 @@ func TestWhatVersion110StoredAnswersTheSame(t *testing.T) {
 		for key := range table {
 			assert.True(t, used[difference{kind, key}], "%s: no answer needs the entry %q", kind, key)
 		}
+	}
+}
+
+func TestTheChangelogNamesEveryRenamedLabel(t *testing.T) {
+	changelog, err := os.ReadFile("../../CHANGELOG.md")
+	require.NoError(t, err)
+	for old, label := range differences[renamedLabels] {
+		assert.Contains(t, string(changelog), old)
+		assert.Contains(t, string(changelog), label)
 	}
 }
 
