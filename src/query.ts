@@ -29,7 +29,7 @@ export const LEGEND_PLACEHOLDERS = [
 
 /** What a query asks, by the kind of the value. */
 export const LISTS = ['appIds', 'indicators', 'os', 'access', 'userIds'] as const;
-export const CHOICES_AND_TEXTS = ['dimension', 'granularity', 'roomId', 'productType', 'platform'] as const;
+export const CHOICES_AND_TEXTS = ['dimension', 'sort', 'granularity', 'roomId', 'productType', 'platform'] as const;
 
 const MOST: Record<(typeof LISTS)[number], number> = {
   appIds: MAX_ITEMS,
@@ -80,6 +80,9 @@ export function fit(query: RtcQuery): TypedQuery {
   if (!isChoice(query.dimension, dimensions)) {
     delete fitting.dimension;
   }
+  if (dimensions.length === 0) {
+    delete fitting.sort;
+  }
   if (granularities.length < 2 || !isChoice(query.granularity, ['auto', ...granularities])) {
     delete fitting.granularity;
   }
@@ -94,10 +97,11 @@ export function fit(query: RtcQuery): TypedQuery {
 /**
  * What to change for another query type: it keeps those of the query's indicators that the type knows, or takes its
  * default if none is left. This is decided without the backend's list, so that it does not depend on what has been
- * loaded. The rest is left to `fit`.
+ * loaded. A distribution gets the order of its type, unless the query was one that has no order. The rest is left to
+ * `fit`.
  */
 export function changeQueryType(
-  { indicators = [] }: RtcQuery,
+  { queryType: before, indicators = [], sort }: RtcQuery,
   queryType: QueryType,
   ownIndicators: IndicatorDefinition[]
 ): Partial<RtcQuery> {
@@ -105,7 +109,12 @@ export function changeQueryType(
   const own = ownIndicators.filter((indicator) => (indicator.queryType || DEFAULT_QUERY_TYPE) === queryType);
   const known = [...documented, ...own.map(({ name }) => name)];
   const kept = indicators.filter((name) => known.includes(name));
-  return { queryType, indicators: kept.length > 0 ? kept : documented.slice(0, 1) };
+  const wasDistribution = queryTypeRow(before).dimensions.length > 0;
+  return {
+    queryType,
+    indicators: kept.length > 0 ? kept : documented.slice(0, 1),
+    sort: wasDistribution && !sort ? undefined : queryTypeRow(queryType).sort,
+  };
 }
 
 /** The filters that a query sets, in the order of its type. */

@@ -4,6 +4,9 @@ export type BucketSize = '30s' | '5min' | '1h' | '1d';
 /** What a distribution breaks its values down by. */
 export type Dimension = 'Province' | 'Country' | 'OS' | 'Access';
 
+/** Order of a distribution: by its first column, the highest or the lowest first, or by dimension value. */
+export type Sort = 'desc' | 'asc' | 'name';
+
 export type ProductType = 'native' | 'web';
 
 /** Which of the calls count. Absent or empty is no filter. */
@@ -32,6 +35,8 @@ export interface QueryTypeRow {
   indicators: string[];
   /** What the values can be broken down by; a new query takes the first. */
   dimensions: Dimension[];
+  /** The order that a new query of a distribution takes. */
+  sort?: Sort;
   filters: FilterName[];
   /** Grafana duration after which a bucket is shown. Absent where that is the data source's setting. */
   delay?: string;
@@ -61,6 +66,7 @@ export const QUERY_TYPES = {
     granularities: [],
     indicators: ['user_count'],
     dimensions: ['Province', 'Country'],
+    sort: 'desc',
     filters: [],
   },
   realTimeOperationData: {
@@ -80,6 +86,7 @@ export const QUERY_TYPES = {
     granularities: [],
     indicators: QUALITY_INDICATORS,
     dimensions: ['Province', 'Country', 'OS', 'Access'],
+    sort: 'asc',
     filters: ['platform', 'productType'],
   },
   realTimeQuality: {
@@ -93,6 +100,7 @@ export const QUERY_TYPES = {
     granularities: [],
     indicators: QUALITY_INDICATORS,
     dimensions: ['Province', 'Country', 'OS', 'Access'],
+    sort: 'asc',
     filters: ['platform', 'productType'],
     delay: '1m',
   },

@@ -24,7 +24,7 @@ func BenchmarkFrame(b *testing.B) {
 	names := legend{indicators: newIndicatorBook(queryTypes[0], nil)}
 	b.ReportAllocs()
 	for b.Loop() {
-		frame := newFrame(answer)
+		frame := newFrame(query{}, answer)
 		addSeries(frame, answer, names)
 		require.Len(b, frame.Fields, 11)
 	}

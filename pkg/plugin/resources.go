@@ -33,7 +33,7 @@ func (d *Datasource) serveIndicators(w http.ResponseWriter, r *http.Request) {
 }
 
 func (d *Datasource) serveApps(w http.ResponseWriter, r *http.Request) {
-	apps, err := d.apps.Apps(r.Context())
+	apps, err := d.apps.List(r.Context())
 	if err != nil {
 		serveError(w, r, err)
 		return
@@ -47,7 +47,11 @@ func (d *Datasource) serveApps(w http.ResponseWriter, r *http.Request) {
 
 func serveError(w http.ResponseWriter, r *http.Request, err error) {
 	explained := explain(err)
-	serveJSON(w, r, int(explained.status), map[string]string{"message": explained.text()})
+	status := int(explained.status)
+	if status == http.StatusUnauthorized || status == http.StatusForbidden {
+		status = http.StatusBadGateway // Grafana's browser takes these for the end of its own session
+	}
+	serveJSON(w, r, status, map[string]string{"message": explained.text()})
 }
 
 func serveJSON(w http.ResponseWriter, r *http.Request, status int, content any) {

@@ -1,4 +1,5 @@
-// Package quota says whose turn it is to call an API, at the rate that the API grants the account.
+// Package quota says whose turn it is to call an API, at the rate that the API grants the account. It knows who waits and
+// since when, and what the API throttled. It does not know what a call asks for, nor what it brings.
 package quota
 
 import (
@@ -29,106 +30,68 @@ var (
 	}, []string{"action", "class"})
 )
 
-const (
-	// paceMargin widens the distance between calls, so that two that leave in time still arrive in time.
-	paceMargin = 1.04
+// gatherPause is how long the first call after a quiet time waits, so that the burst of queries of a dashboard that
+// opens can share it.
+const gatherPause = 40 * time.Millisecond
 
-	// gatherPause is how long the first call after a quiet time waits, so that the burst of queries of a dashboard that
-	// opens can share it.
-	gatherPause = 40 * time.Millisecond
-
-	// ViewerTurns is how many calls that a person waits for may go before one of an alert rule that waits as well.
-	ViewerTurns = 3
-)
-
-// Class says who waits for a call.
-type Class int
-
-// The classes, the more urgent first.
-const (
-	Viewer Class = iota // a person looks at a panel
-	Rule                // an alert rule is evaluated
-)
-
-// String is the name of the class in metrics, traces and logs.
-func (c Class) String() string { return [...]string{"viewer", "rule"}[c] }
-
-// Queue lets the calls of one access key to one API through at the rate that the API grants. Everybody who calls takes
-// a ticket and waits for its turn.
+// Queue lets the calls of one account to one API through, evenly spaced and without a burst: the documents do not say how
+// the API counts its second. Whoever calls takes a Ticket and waits for its turn.
 //
-// Of two classes that wait, viewers get ViewerTurns turns for each one of the rules. Within a class turns go by round:
-// everybody's first call comes before anybody's second one, so a small question does not stand behind a large one, and
-// as newcomers start in the next round, nobody starves.
+// A turn is over when its call is sent, not when it was granted: on a busy host that can be much later, and calls that
+// were granted their turns in time would leave together.
 type Queue struct {
-	action   string
-	distance time.Duration // between two calls
+	api *rtc.API
 
-	mu      sync.Mutex
-	classes [2]struct {
-		waiting []*Ticket // by round, then by arrival
-		round   int       // that is being served
-	}
-	viewersInARow int
-	timer         *time.Timer // runs while anybody waits
-	free          time.Time   // when the next turn may come
-	users         int         // guarded by Registry
+	mu     sync.Mutex
+	rates  []float64 // that the data sources say the account has
+	pace   *pace
+	wait   [classes][]*Ticket // by Order
+	rounds [classes]int       // that are being served
+	rota   Rota
+	holder *Ticket     // has its turn and has not sent its call yet
+	timer  *time.Timer // runs while anybody waits and nobody holds the turn
+	users  int         // guarded by Registry
 }
 
 // Ticket is one call's place in the queue.
 type Ticket struct {
-	quota *Queue
-	taken Class // the class that it was taken for; hurry may change class
-	class Class
-	round int
+	queue *Queue
+	taken Class // the class that it was taken for; Move may change the order
+	order Order
 	turn  chan struct{} // closed when it comes
 }
 
 func newQueue(api *rtc.API) *Queue {
-	distance := time.Duration(float64(time.Second) / float64(api.PerSecond) * paceMargin)
-	return &Queue{action: api.Action, distance: distance}
+	return &Queue{api: api, pace: newPace(api.Action, api.Rate(0))}
 }
 
-// Distance is the time between two calls.
-func (q *Queue) Distance() time.Duration { return q.distance }
-
-// idle tells that nothing would be lost if the quota were forgotten.
-func (q *Queue) idle() bool {
+// Throttled tells that the API throttled a call that was sent at that moment: the queue slows down.
+func (q *Queue) Throttled(sent time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.waitingLocked() == 0 && !time.Now().Before(q.free)
+	q.pace.throttled(sent, time.Now())
 }
 
-// Round is the one after that which is being served; a question's calls are for this round and those that follow. Were
+// Accepted tells that a call was not throttled: the queue grows faster again, up to its full rate.
+func (q *Queue) Accepted() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.pace.accepted()
+}
+
+// Round is the one after that which is being served; a query's calls are for this round and those that follow. Were
 // newcomers to enter the round that is being served, it might never end.
 func (q *Queue) Round(class Class) int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.classes[class].round + 1
+	return q.rounds[class] + 1
 }
 
-// Wait takes a ticket for a call that stands alone, and returns when its turn has come.
-func (q *Queue) Wait(ctx context.Context, class Class) error {
-	return q.Join(class, q.Round(class)).Wait(ctx)
-}
-
-// Ahead counts the tickets that come before another one of that class and round.
-func (q *Queue) Ahead(class Class, round int) int {
+// Join takes a ticket.
+func (q *Queue) Join(order Order) *Ticket {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	count := 0
-	for _, t := range q.classes[class].waiting {
-		if t.round <= round {
-			count++
-		}
-	}
-	return count
-}
-
-// Join takes a ticket for a round.
-func (q *Queue) Join(class Class, round int) *Ticket {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	t := &Ticket{quota: q, taken: class, class: class, round: round, turn: make(chan struct{})}
+	t := &Ticket{queue: q, taken: order.Class, order: order, turn: make(chan struct{})}
 	idle := q.waitingLocked() == 0
 	q.insertLocked(t)
 	if idle {
@@ -137,12 +100,13 @@ func (q *Queue) Join(class Class, round int) *Ticket {
 	return t
 }
 
-// Wait returns when the ticket's turn has come, or gives the ticket back when ctx ends first.
+// Wait returns when the ticket's turn has come, or gives the ticket back when ctx ends first. Whoever has the turn must
+// call Send or Release without delay: nobody else has one meanwhile.
 func (t *Ticket) Wait(ctx context.Context) error {
 	ctx, span := otel.Tracer("volcengine-rtc-datasource/pkg/quota").Start(ctx, "wait for the quota", trace.WithAttributes(
-		attribute.String("rtc.action", t.quota.action), attribute.Stringer("rtc.class", t.taken)))
+		attribute.String("rtc.action", t.queue.api.Action), attribute.Stringer("rtc.class", t.taken)))
 	defer span.End()
-	timer := prometheus.NewTimer(metricWait.WithLabelValues(t.quota.action, t.taken.String()))
+	timer := prometheus.NewTimer(metricWait.WithLabelValues(t.queue.api.Action, t.taken.String()))
 	defer timer.ObserveDuration()
 	select {
 	case <-t.turn:
@@ -153,106 +117,106 @@ func (t *Ticket) Wait(ctx context.Context) error {
 	}
 }
 
-// leave gives the ticket back.
+// leave gives the ticket back, also one whose turn came at the same moment.
 func (t *Ticket) leave() {
-	t.quota.mu.Lock()
-	defer t.quota.mu.Unlock()
-	t.quota.removeLocked(t)
-	if t.quota.waitingLocked() == 0 && t.quota.timer != nil {
-		t.quota.timer.Stop()
-	}
-}
-
-// Hurry moves a ticket forward to a class and round, when somebody has come to wait who is served earlier.
-func (t *Ticket) Hurry(class Class, round int) {
-	q := t.quota
+	q := t.queue
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if !Earlier(class, round, t.class, t.round) || !q.removeLocked(t) {
+	if !q.removeLocked(t) && q.holder == t {
+		q.holder = nil
+	}
+	q.armLocked(0)
+}
+
+// Send uses the turn up: the call is sent now. It gives the moment from which the distance to the next call counts.
+func (t *Ticket) Send() time.Time {
+	q := t.queue
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	now := time.Now()
+	q.holder = nil
+	q.pace.sent(now)
+	q.armLocked(0)
+	return now
+}
+
+// Release gives the turn back unused; the next one in the queue has it at once.
+func (t *Ticket) Release() { t.leave() }
+
+// Move changes the place of a ticket that waits.
+func (t *Ticket) Move(order Order) {
+	q := t.queue
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if order == t.order || !q.removeLocked(t) {
 		return
 	}
-	t.class, t.round = class, round
+	t.order = order
 	q.insertLocked(t)
 }
 
-// Earlier tells that a call of the first class and round is served before one of the second.
-func Earlier(class Class, round int, thanClass Class, thanRound int) bool {
-	return class < thanClass || class == thanClass && round < thanRound
-}
-
 func (q *Queue) insertLocked(t *Ticket) {
-	queue := &q.classes[t.class].waiting
-	place, _ := slices.BinarySearchFunc(*queue, t.round, func(other *Ticket, round int) int {
-		if other.round <= round {
+	waiting := &q.wait[t.order.Class]
+	place, _ := slices.BinarySearchFunc(*waiting, t.order, func(other *Ticket, order Order) int {
+		if other.order.Compare(order) <= 0 {
 			return -1
 		}
 		return 1
 	})
-	*queue = slices.Insert(*queue, place, t)
-	metricQueue.WithLabelValues(q.action, t.class.String()).Inc()
+	*waiting = slices.Insert(*waiting, place, t)
+	metricQueue.WithLabelValues(q.api.Action, t.order.Class.String()).Inc()
 }
 
 func (q *Queue) removeLocked(t *Ticket) bool {
-	queue := &q.classes[t.class].waiting
-	place := slices.Index(*queue, t)
+	waiting := &q.wait[t.order.Class]
+	place := slices.Index(*waiting, t)
 	if place < 0 {
 		return false
 	}
-	*queue = slices.Delete(*queue, place, place+1)
-	metricQueue.WithLabelValues(q.action, t.class.String()).Dec()
+	*waiting = slices.Delete(*waiting, place, place+1)
+	metricQueue.WithLabelValues(q.api.Action, t.order.Class.String()).Dec()
 	return true
 }
 
 func (q *Queue) waitingLocked() int {
-	return len(q.classes[Viewer].waiting) + len(q.classes[Rule].waiting)
+	count := 0
+	for _, waiting := range q.wait {
+		count += len(waiting)
+	}
+	return count
 }
 
-// armLocked sets the timer for the next turn, after a pause if the queue was empty.
+// armLocked sets the timer for the next turn, no earlier than after a pause.
 func (q *Queue) armLocked(pause time.Duration) {
 	if q.timer != nil {
 		q.timer.Stop()
 	}
-	q.timer = time.AfterFunc(max(pause, time.Until(q.free)), q.grant)
+	if q.holder == nil && q.waitingLocked() > 0 {
+		q.timer = time.AfterFunc(max(pause, time.Until(q.pace.free())), q.grant)
+	}
 }
 
-// grant gives the turn to who is next, and sees to the one after. A timer that was stopped too late comes here as well.
+// grant gives the turn to who is next. A timer that was stopped too late comes here as well.
 func (q *Queue) grant() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.waitingLocked() == 0 {
-		return
-	}
-	if time.Now().Before(q.free) {
+	if q.holder != nil || time.Now().Before(q.pace.free()) {
 		q.armLocked(0)
 		return
 	}
-	class := &q.classes[q.nextClassLocked()]
-	first := class.waiting[0]
-	q.removeLocked(first)
-	class.round = max(class.round, first.round)
-	close(first.turn)
-	q.free = time.Now().Add(q.distance)
-	if q.waitingLocked() > 0 {
-		q.armLocked(0)
+	class, ok := q.rota.Next(func(c Class) bool { return len(q.wait[c]) > 0 })
+	if !ok {
+		return
 	}
+	q.holder = q.wait[class][0]
+	q.removeLocked(q.holder)
+	q.rounds[class] = max(q.rounds[class], q.holder.order.Round)
+	close(q.holder.turn)
 }
 
-// Leaves tells that a call is sent now: on a busy host that can be a while after its turn came, and the distance to the
-// next one counts from here.
-func (q *Queue) Leaves() {
+// idle tells that nothing would be lost if the queue were forgotten.
+func (q *Queue) idle() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if free := time.Now().Add(q.distance); free.After(q.free) {
-		q.free = free
-	}
-}
-
-func (q *Queue) nextClassLocked() Class {
-	viewers, rules := len(q.classes[Viewer].waiting), len(q.classes[Rule].waiting)
-	if viewers > 0 && (rules == 0 || q.viewersInARow < ViewerTurns) {
-		q.viewersInARow++
-		return Viewer
-	}
-	q.viewersInARow = 0
-	return Rule
+	return q.waitingLocked() == 0 && q.holder == nil && !time.Now().Before(q.pace.free())
 }

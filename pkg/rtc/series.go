@@ -36,20 +36,26 @@ type seriesAnswer interface {
 	collect(to *collector)
 }
 
-// Fetch makes one call. The series are those of the answer, whatever was asked for.
-func (c *Client) Fetch(ctx context.Context, r Request) ([]Series, error) {
-	return r.API.read(ctx, c, r)
+// Answer is what a call brought.
+type Answer struct {
+	// Series are those of the answer, whatever was asked for.
+	Series []Series
+	// Cut tells that the answer had more series than are taken from one.
+	Cut bool
 }
 
-// read makes one call. The series are those of the answer, whatever was asked for.
-func read[T seriesAnswer](ctx context.Context, c *Client, r Request) ([]Series, error) {
+// Fetch makes one call.
+func (c *Client) Fetch(ctx context.Context, r Request) (Answer, error) { return r.API.read(ctx, c, r) }
+
+// read makes a call of an API whose answers have the form T.
+func read[T seriesAnswer](ctx context.Context, c *Client, r Request) (Answer, error) {
 	answer, err := do[T](ctx, c, r.API, r.Body(), r.attributes()...)
 	if err != nil {
-		return nil, err
+		return Answer{}, err
 	}
 	to := newCollector(r.API, r.Grid, r.Window)
 	answer.collect(to)
-	return to.series, nil
+	return Answer{Series: to.series, Cut: to.cut}, nil
 }
 
 // collector sorts the points of an answer into series and buckets.
@@ -57,6 +63,7 @@ type collector struct {
 	grid   Grid
 	window Span
 	most   int
+	cut    bool // there were more series
 	series []Series
 	places map[SeriesID]int
 }
@@ -71,7 +78,11 @@ func (c *collector) open(id SeriesID) *Series {
 	if place, seen := c.places[id]; seen {
 		return &c.series[place]
 	}
-	if id.Name == "" || len(c.series) == c.most {
+	if id.Name == "" {
+		return nil
+	}
+	if len(c.series) == c.most {
+		c.cut = true
 		return nil
 	}
 	c.places[id] = len(c.series)

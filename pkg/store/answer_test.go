@@ -77,7 +77,7 @@ func TestOddAnswersLoseNoPoint(t *testing.T) {
 			inWorld(t, rtcsim.Options{}, usual, func(w world) {
 				before := gapsOf(w.ask(last(7*day, rtc.Hour, class, "user_count")))
 				w.sim.Inject(rtcsim.Fault{Kind: rtcsim.MutateAnswer, Mutate: test.mutate, Times: 1})
-				store := w.newStore(usual)
+				store := w.anew().newStore(usual)
 				defer store.Close()
 				answer, err := store.Ask(w.Context(), last(7*day, rtc.Hour, class, "user_count")).Wait(w.Context())
 				require.NoError(w, err)

@@ -2,73 +2,181 @@ package store
 
 import (
 	"context"
+	"sync"
 	"time"
 
-	"volcengine-rtc-datasource/pkg/quota"
 	"volcengine-rtc-datasource/pkg/rtc"
 )
 
-// AppList keeps the apps of an account for a while; it asks the API when somebody needs them.
-type AppList struct {
-	client  *rtc.Client
-	quota   *quota.Queue
-	release func()
-	ttl     time.Duration
-	now     func() time.Time
+const (
+	// namesPatience is how long data waits for the names of apps, and that only once.
+	namesPatience = 2 * time.Second
 
-	fetching chan struct{} // held by the one who fetches, and guards what follows
-	apps     []rtc.App
-	failure  error
-	fetched  time.Time
+	// namesPause is how long after a failure nobody asks for the names again who did not ask for the list itself: a key may
+	// be allowed to read data and not to list apps.
+	namesPause = time.Minute
+
+	// maxAppPages bounds a list; an account holds one page of apps at most.
+	maxAppPages = 10
+)
+
+// appList is what is known of the apps of an account. A list that was once fetched is kept when a later one fails.
+type appList struct {
+	mu      sync.Mutex
+	apps    []rtc.App
+	fetched time.Time // zero before the first list
+	failed  time.Time // zero unless the last attempt failed
 }
 
-// NewAppList starts an empty list, good for ttl once it is fetched.
-func NewAppList(client *rtc.Client, ttl time.Duration, quotas *quota.Registry, now func() time.Time) *AppList {
-	queue, release := quotas.Acquire(client.AccessKeyID(), rtc.Apps)
-	return &AppList{client: client, quota: queue, release: release, ttl: ttl, now: now, fetching: make(chan struct{}, 1)}
+// Apps lists the apps of an account for one data source. Lists are fetched in the background and shared by those who ask
+// meanwhile.
+type Apps struct {
+	client *rtc.Client
+	caller caller
+	list   *appList
+	ttl    time.Duration
+	now    func() time.Time
+	let    func() // go of quota and knowledge
+
+	ctx     context.Context
+	stop    context.CancelCauseFunc
+	workers sync.WaitGroup
+
+	mu       sync.Mutex
+	fetching *appFetch // nil while nobody fetches
 }
 
-// Close lets go of the quota.
-func (l *AppList) Close() { l.release() }
+// appFetch is a list on its way.
+type appFetch struct {
+	since time.Time
+	done  chan struct{} // closed when what follows is final
+	apps  []rtc.App
+	err   error
+}
 
-// Apps gives the account's apps. Of several who ask at once one fetches, under its own context, and the others wait.
-func (l *AppList) Apps(ctx context.Context) ([]rtc.App, error) { return l.youngerThan(ctx, l.ttl) }
+// NewApps starts a list that is good for ttl once it is fetched. timeout is that of an attempt to call the API.
+func NewApps(client *rtc.Client, ttl, timeout time.Duration, process *Process, now func() time.Time) *Apps {
+	queue, releaseQueue := process.quotas.Acquire(client.AccountID(), client.CallsPerSecond(), rtc.Apps)
+	known, releaseKnown := process.acquire(client.Fingerprint())
+	ctx, stop := context.WithCancelCause(context.Background())
+	calls := newCaller(client, rtc.Apps, queue, known, min(timeout, checkTimeout))
+	calls.retriesTimeouts = true
+	return &Apps{
+		client: client, caller: calls, list: &known.apps, ttl: ttl, now: now,
+		let: func() { releaseQueue(); releaseKnown() }, ctx: ctx, stop: stop,
+	}
+}
 
-// Refresh gives the account's apps as they are now.
-func (l *AppList) Refresh(ctx context.Context) ([]rtc.App, error) { return l.youngerThan(ctx, 0) }
+// Close ends a list on its way.
+func (a *Apps) Close() {
+	a.mu.Lock()
+	a.stop(errClosed) // under the lock: no worker starts after it
+	a.mu.Unlock()
+	a.workers.Wait()
+	a.let()
+}
 
-func (l *AppList) youngerThan(ctx context.Context, age time.Duration) ([]rtc.App, error) {
+// List gives the account's apps, from memory while that is fresh.
+func (a *Apps) List(ctx context.Context) ([]rtc.App, error) {
+	if apps, fresh := a.known(); fresh {
+		return apps, nil
+	}
+	return a.Refresh(ctx)
+}
+
+// Refresh gives the account's apps as they are now. It always makes a call, unless one is under way.
+func (a *Apps) Refresh(ctx context.Context) ([]rtc.App, error) {
+	f := a.fetch()
 	select {
-	case l.fetching <- struct{}{}:
-		defer func() { <-l.fetching }()
+	case <-f.done:
+		return f.apps, f.err
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
-	if l.failure != nil {
-		age = min(age, failedAppsFor)
-	}
-	if !l.fetched.IsZero() && l.now().Sub(l.fetched) < age {
-		return l.apps, l.failure
-	}
-	apps, err := l.fetch(ctx)
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx) // which says nothing of the API
-	}
-	l.apps, l.failure, l.fetched = apps, err, l.now()
-	return apps, err
 }
 
-// failedAppsFor is how long a failure stands in for the list, so that a key that may not list apps does not make every
-// query ask.
-const failedAppsFor = time.Minute
+// Names maps the ids of apps to their names as far as known, and sees to it that they stay so. It waits for the first
+// list, but not for long and not again.
+func (a *Apps) Names(ctx context.Context) map[string]string {
+	apps, fresh := a.known()
+	if failed, lately := a.failed(); !fresh && !lately {
+		f := a.fetch()
+		if apps == nil && !failed {
+			a.waitFor(ctx, f)
+			apps, _ = a.known()
+		}
+	}
+	names := make(map[string]string, len(apps))
+	for _, app := range apps {
+		names[app.ID] = app.Name
+	}
+	return names
+}
 
-// maxAppPages bounds a list; an account holds one page of apps at most.
-const maxAppPages = 10
+func (a *Apps) waitFor(ctx context.Context, f *appFetch) {
+	patience := time.NewTimer(namesPatience - time.Since(f.since))
+	defer patience.Stop()
+	select {
+	case <-f.done:
+	case <-patience.C:
+	case <-ctx.Done():
+	}
+}
 
-func (l *AppList) fetch(ctx context.Context) ([]rtc.App, error) {
+func (a *Apps) known() (apps []rtc.App, fresh bool) {
+	a.list.mu.Lock()
+	defer a.list.mu.Unlock()
+	return a.list.apps, !a.list.fetched.IsZero() && a.now().Sub(a.list.fetched) < a.ttl
+}
+
+func (a *Apps) failed() (failed, lately bool) {
+	a.list.mu.Lock()
+	defer a.list.mu.Unlock()
+	return !a.list.failed.IsZero(), !a.list.failed.IsZero() && a.now().Sub(a.list.failed) < namesPause
+}
+
+// fetch is the list on its way, or a new one.
+func (a *Apps) fetch() *appFetch {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.fetching != nil {
+		return a.fetching
+	}
+	f := &appFetch{since: time.Now(), done: make(chan struct{})}
+	if a.ctx.Err() != nil {
+		f.err = errClosed
+		close(f.done)
+		return f
+	}
+	a.fetching = f
+	a.workers.Go(func() {
+		f.apps, f.err = a.fetchPages()
+		a.keep(f)
+		close(f.done)
+	})
+	return f
+}
+
+func (a *Apps) keep(f *appFetch) {
+	a.mu.Lock()
+	a.fetching = nil
+	a.mu.Unlock()
+	if a.ctx.Err() != nil {
+		return // which says nothing of the API
+	}
+	a.list.mu.Lock()
+	defer a.list.mu.Unlock()
+	if f.err != nil {
+		a.list.failed = a.now()
+		return
+	}
+	a.list.apps, a.list.fetched, a.list.failed = f.apps, a.now(), time.Time{}
+}
+
+func (a *Apps) fetchPages() ([]rtc.App, error) {
 	apps := []rtc.App{}
 	for range maxAppPages {
-		page, total, err := l.fetchPage(ctx, len(apps))
+		page, total, err := a.fetchPage(len(apps))
 		if err != nil {
 			return nil, err
 		}
@@ -81,16 +189,12 @@ func (l *AppList) fetch(ctx context.Context) ([]rtc.App, error) {
 }
 
 // fetchPage makes one call.
-func (l *AppList) fetchPage(ctx context.Context, offset int) (page []rtc.App, total int, err error) {
-	type apps struct {
-		page  []rtc.App
-		total int
-	}
-	result, err := retry(ctx, l.quota,
-		func() error { return l.quota.Wait(ctx, quota.Viewer) },
-		func() (apps, error) {
-			page, total, err := l.client.ListApps(ctx, offset)
-			return apps{page, total}, err
-		})
-	return result.page, result.total, err
+func (a *Apps) fetchPage(offset int) (page []rtc.App, total int, err error) {
+	a.caller.known.negative.remove(a.caller.outageScope()) // a person may have asked to try again
+	page, err = call(a.ctx, a.caller, a.caller.alone, func(ctx context.Context) ([]rtc.App, error) {
+		var page []rtc.App
+		page, total, err = a.client.ListApps(ctx, offset)
+		return page, err
+	})
+	return page, total, err
 }

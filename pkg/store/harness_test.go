@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"testing"
 	"testing/synctest"
@@ -21,10 +22,10 @@ const hour, day = time.Hour, 24 * time.Hour
 // world is a store and the simulated API behind it, in a synctest bubble: time is fake, and passes when all wait.
 type world struct {
 	*testing.T
-	api    *rtc.API
-	sim    *rtcsim.Server
-	store  *store.Store
-	quotas *quota.Registry
+	api     *rtc.API
+	sim     *rtcsim.Server
+	store   *store.Store
+	process *store.Process
 }
 
 // inWorld runs a test with a store of operation data on the simulated API. Whatever is still running when the store is
@@ -38,12 +39,29 @@ func inWorld(t *testing.T, simulated rtcsim.Options, options store.Options, test
 func inWorldOf(t *testing.T, api *rtc.API, simulated rtcsim.Options, options store.Options, test func(w world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := world{T: t, api: api, sim: rtcsim.New(simulated), quotas: quota.NewRegistry()}
+		w := world{T: t, api: api, sim: rtcsim.New(simulated), process: store.NewProcess()}
 		w.store = w.newStore(options)
 		defer w.store.Close()
 		test(w)
 		w.throttledNever()
 	})
+}
+
+// apps makes apps of the account.
+func apps(n int) []rtcsim.App {
+	all := make([]rtcsim.App, n)
+	for i := range all {
+		all[i] = rtcsim.App{ID: fmt.Sprintf("app-%02d", i), Name: fmt.Sprintf("App %d", i)}
+	}
+	return all
+}
+
+func idsOf(all []rtcsim.App) []string {
+	ids := make([]string, len(all))
+	for i, app := range all {
+		ids[i] = app.ID
+	}
+	return ids
 }
 
 // usual are the options of a data source with default settings.
@@ -55,9 +73,15 @@ var account = rtc.Account{
 }
 
 func (w world) newStore(options store.Options) *store.Store {
-	client, err := rtc.NewClient(account, w.sim.Client(), func(string, ...any) {})
+	client, err := rtc.NewClient(account, w.sim.Client(), rtc.NewRoles(), func(string, ...any) {})
 	require.NoError(w, err)
-	return store.NewStore(client, w.api, options, w.quotas, time.Now)
+	return store.New(client, w.api, options, w.process, time.Now)
+}
+
+// anew is the same world for a process that knows nothing.
+func (w world) anew() world {
+	w.process = store.NewProcess()
+	return w
 }
 
 func (w world) throttledNever() {

@@ -3,6 +3,7 @@ package store
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -13,13 +14,14 @@ import (
 // answeredNames knows what the API calls the series of an indicator: not always by its name, and there may be several.
 type answeredNames struct {
 	api *rtc.API
+	mu  sync.Mutex // guards what is read and written in one go
 	// aliases has, by the name of a series, the indicators that it came for when they were asked for alone.
 	aliases *lru.Cache[string, []string]
 	// learned has the indicators that were asked for alone, and until when that need not be repeated.
 	learned *lru.Cache[string, time.Time]
 }
 
-// forGood is when an answer that was learned expires; one without a series does so after refusedFor.
+// forGood is when an answer that was learned expires; one without a series does so after minutes.
 var forGood = time.Unix(1<<40, 0)
 
 func newAnsweredNames(api *rtc.API) *answeredNames {
@@ -32,6 +34,8 @@ func newAnsweredNames(api *rtc.API) *answeredNames {
 // match finds the series of each indicator. unclear are the indicators that may have others as well; each has to be
 // asked for alone to know.
 func (n *answeredNames) match(indicators []string, series []rtc.Series, now time.Time) (matched map[string][]rtc.Series, unclear []string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	if len(indicators) == 1 {
 		return map[string][]rtc.Series{indicators[0]: n.learn(indicators[0], series, now)}, nil
 	}
@@ -44,9 +48,7 @@ func (n *answeredNames) match(indicators []string, series []rtc.Series, now time
 	for _, s := range series {
 		owners := n.owners(s.Name, indicators, inexact)
 		for _, name := range owners {
-			if len(matched[name]) < seriesPerIndicator(n.api) {
-				matched[name] = append(matched[name], s)
-			}
+			matched[name] = append(matched[name], s)
 		}
 		anyLeft = anyLeft || len(owners) == 0
 		anyOther = anyOther || !slices.Contains(indicators, s.Name)
@@ -61,8 +63,8 @@ func (n *answeredNames) match(indicators []string, series []rtc.Series, now time
 }
 
 // owners are the indicators that a series belongs to: the one of its name, those that it was an answer to before, and
-// the one that its name contains, as 80ms_audio_stall_rate does stall_rate. An indicator that has a series of its own
-// name has no others. Somebody may ask for the name of an answer, which must not take it from the documented indicator.
+// those that it is a tier or a medium of, as 80ms_audio_stall_rate is of stall_rate; without any of these, the one that
+// its name contains. An indicator that has a series of its own name has no others. Somebody may ask for the name of an answer, which must not take it from the documented indicator.
 func (n *answeredNames) owners(name string, indicators, inexact []string) []string {
 	var owners []string
 	isExact := slices.Contains(indicators, name)
@@ -75,13 +77,13 @@ func (n *answeredNames) owners(name string, indicators, inexact []string) []stri
 		if isExact && (n.isDocumented(name) || !n.isDocumented(candidate)) {
 			continue
 		}
-		if slices.Contains(aliases, candidate) {
+		if slices.Contains(aliases, candidate) || rtc.ParseSeriesName(name).Answers(candidate) {
 			owners = append(owners, candidate)
 		} else if len(candidate) > len(contained) && strings.Contains(name, candidate) {
 			contained = candidate
 		}
 	}
-	if contained != "" {
+	if contained != "" && len(owners) == 0 {
 		owners = append(owners, contained)
 	}
 	return owners
@@ -93,13 +95,12 @@ func (n *answeredNames) isDocumented(indicator string) bool {
 
 // learn remembers what the API answers to an indicator that is asked for alone: all of it belongs to it.
 func (n *answeredNames) learn(indicator string, series []rtc.Series, now time.Time) []rtc.Series {
-	series = series[:min(len(series), seriesPerIndicator(n.api))]
 	until := forGood
 	if len(series) == 0 {
-		until = now.Add(refusedFor)
+		until = now.Add(lasting[scopeIndicator])
 	}
 	n.learned.Add(indicator, until)
-	for _, s := range series {
+	for _, s := range series[:min(len(series), seriesPerIndicator(n.api))] {
 		aliases, _ := n.aliases.Get(s.Name)
 		if s.Name != indicator && !slices.Contains(aliases, indicator) {
 			n.aliases.Add(s.Name, append(slices.Clone(aliases), indicator))

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"volcengine-rtc-datasource/pkg/rtc"
@@ -66,16 +67,17 @@ func (p *Plan) total() {
 	}
 }
 
-// Windows are the fewest calls that fetch the missing buckets of the plan, newest first. Each is as long as the API
+// windows are the fewest calls that fetch what is missing in the plan's buckets, newest first. Each is as long as the API
 // allows, because a call costs the same whatever it brings.
 //
 // Windows counted back from the newest bucket that is missing of all that is available serve later and longer ranges
 // best: together they stay at the minimum of the longest. Where the range alone needs fewer calls, those are taken.
-func (p Plan) Windows(missing func(bucket int64) bool) []rtc.Span {
-	alone := cover(p.Buckets, p.available.First, p.perCall, missing)
+func (p Plan) windows(missing spans) []rtc.Span {
+	wanted := missing.within(p.Buckets)
+	alone := cover(wanted, p.available.First, p.perCall)
 	var shared []rtc.Span
-	for _, window := range cover(p.available, p.available.First, p.perCall, missing) {
-		if anyMissing(window.Intersect(p.Buckets), missing) {
+	for _, window := range cover(missing.within(p.available), p.available.First, p.perCall) {
+		if len(wanted.within(window)) > 0 {
 			shared = append(shared, window)
 		}
 	}
@@ -85,26 +87,16 @@ func (p Plan) Windows(missing func(bucket int64) bool) []rtc.Span {
 	return shared
 }
 
-// cover lays windows of size buckets, none before oldest, over the missing buckets of within: each ends at the newest
-// one that is not covered yet, which is the fewest there can be.
-func cover(within rtc.Span, oldest int64, size int, missing func(bucket int64) bool) []rtc.Span {
+// cover lays windows of size buckets, none before oldest, over what is missing: each ends at the newest bucket that is
+// not covered yet, which is the fewest there can be.
+func cover(missing spans, oldest int64, size int) []rtc.Span {
 	var windows []rtc.Span
-	for bucket := within.End - 1; bucket >= within.First; bucket-- {
-		if !missing(bucket) {
-			continue
+	covered := missing.hull().End // from here on
+	for _, span := range slices.Backward(missing) {
+		for end := min(span.End, covered); end > span.First; end = min(end, covered) {
+			covered = max(oldest, end-int64(size))
+			windows = append(windows, rtc.Span{First: covered, End: end})
 		}
-		window := rtc.Span{First: max(oldest, bucket+1-int64(size)), End: bucket + 1}
-		windows = append(windows, window)
-		bucket = window.First
 	}
 	return windows
-}
-
-func anyMissing(within rtc.Span, missing func(bucket int64) bool) bool {
-	for bucket := within.First; bucket < within.End; bucket++ {
-		if missing(bucket) {
-			return true
-		}
-	}
-	return false
 }

@@ -15,7 +15,7 @@ import (
 	"volcengine-rtc-datasource/pkg/store"
 )
 
-var class, chat = rtcsim.DemoApps[0].ID, rtcsim.DemoApps[1].ID
+var class, chat, conference = rtcsim.DemoApps[0].ID, rtcsim.DemoApps[1].ID, rtcsim.DemoApps[2].ID
 
 // names makes n indicator names, which both the administrator and the API know.
 func names(n int) []string {
@@ -187,15 +187,41 @@ func TestLateDataIsFetchedAgainUntilItIsFinal(t *testing.T) {
 	})
 }
 
-func TestStoresShareNothingButTheQuota(t *testing.T) {
+// A data source that is made anew, or another one on the same account, knows what was known, and shares the quota.
+func TestWhatIsKnownBelongsToTheAccount(t *testing.T) {
 	inWorld(t, rtcsim.Options{}, usual, func(w world) {
-		other := w.newStore(usual)
-		defer other.Close()
 		w.ask(last(day, rtc.Hour, class, "user_count"))
+		w.calls()
+		w.store.Close()
+		other := usual
+		other.Indicators = []string{"own"}
+		w.store = w.newStore(other)
+		w.ask(last(day, rtc.Hour, class, "user_count"))
+		assert.Equal(w, 0, w.calls(), "made anew")
+		w.store.Close()
+		later(10 * time.Minute)
+		w.store = w.newStore(usual)
+		defer w.store.Close()
+		w.ask(last(day, rtc.Hour, class, "user_count"))
+		assert.Equal(w, 1, w.calls(), "nobody had it for minutes")
+	})
+}
+
+// Other credentials find nothing, not even where they are not the right ones.
+func TestOtherCredentialsFindNothing(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		w.ask(last(day, rtc.Hour, class, "user_count"))
+		stranger := account
+		stranger.SecretAccessKey = "wrong"
+		client, err := rtc.NewClient(stranger, w.sim.Client(), rtc.NewRoles(), func(string, ...any) {})
+		require.NoError(w, err)
+		other := store.New(client, w.api, usual, w.process, time.Now)
+		defer other.Close()
 		answer, err := other.Ask(w.Context(), last(day, rtc.Hour, class, "user_count")).Wait(w.Context())
 		require.NoError(w, err)
-		assert.Len(w, answer.Bodies, 1, "points of another data source are not used")
-		assert.Greater(w, answer.Waited, 500*time.Millisecond, "its calls count")
+		assert.Empty(w, answer.Series)
+		require.Len(w, answer.Failures, 1)
+		assert.Equal(w, rtc.KindCredentials, rtc.KindOf(answer.Failures[0].Err))
 	})
 }
 
@@ -203,6 +229,10 @@ func TestStoresShareNothingButTheQuota(t *testing.T) {
 func TestMemoryHoldsOutAgainstStrangeNames(t *testing.T) {
 	strange := names(3000)
 	inWorld(t, rtcsim.Options{Indicators: strange}, usual, func(w world) {
+		w.process = store.NewProcessOf(1 << 20)
+		w.store.Close()
+		w.store = w.newStore(usual)
+		defer w.store.Close()
 		panel := func() store.Answer { return w.ask(last(2*day, rtc.Day, class, "user_count", "avg_call_time")) }
 		panel()
 		panel()
@@ -223,9 +253,8 @@ func TestCloseEndsOpenQuestions(t *testing.T) {
 		later(700 * time.Millisecond)
 		w.store.Close()
 		require.NoError(w, <-ended) // what has come is given, what has not is told
-		answer, err := w.store.Ask(w.Context(), last(day, rtc.Hour, class, "user_count")).Wait(w.Context())
+		_, err := w.store.Ask(w.Context(), last(30*day, rtc.Hour, class, "user_count")).Wait(w.Context())
 		require.Error(w, err)
-		assert.Empty(w, answer.Series)
 		assert.Less(w, w.calls(), 4)
 	})
 }
@@ -254,6 +283,7 @@ func TestClosingTellsWhyACallUnderWayHasNoAnswer(t *testing.T) {
 		w.store.Close()
 		answer, err := ask.Wait(w.Context())
 		require.NoError(w, err)
+		require.Len(w, answer.Failures, 1)
 		require.ErrorContains(w, answer.Failures[0].Err, "the settings of the data source changed")
 	})
 }
@@ -316,9 +346,9 @@ func TestAnEmptyAnswerIsNotKeptForGood(t *testing.T) {
 		w.sim.Inject(mutated(func(a map[string]any) { a["Result"] = nil }))
 		w.answer(q())
 		w.calls()
-		later(30 * time.Minute)
+		later(hour)
 		w.answer(q())
-		assert.Equal(w, 1, w.calls(), "asked again after minutes")
+		assert.Equal(w, 1, w.calls(), "the newest week is asked for again")
 	})
 }
 

@@ -104,7 +104,7 @@ func TestARefusedIndicatorOfATotalIsRemembered(t *testing.T) {
 func TestATotalWithoutAnyPlace(t *testing.T) {
 	inWorldOf(t, rtc.RealTimeQualityDistribution, rtcsim.Options{}, usual, func(w world) {
 		w.sim.Inject(mutated(func(answer map[string]any) { indicator(answer, 0)["Data"] = []any{} }))
-		answer := w.answer(by("OS", last(20*time.Minute, rtc.HalfMinute, class, "network_trans_delay")))
+		answer := w.answer(by("OS", last(20*time.Minute, rtc.HalfMinute, class, "join_room_success_rate")))
 		assert.Empty(w, answer.Series)
 		assert.Equal(w, 1, answer.Plan.Buckets.Len())
 	})

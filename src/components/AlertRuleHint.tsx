@@ -20,7 +20,7 @@ export function AlertRuleHint({ queryType, dataDelay }: Props) {
           {dimensions.length > 0
             ? t(
                 'query-editor.alert-rule.places',
-                'Choose one indicator: the rule gets its value for each place, and each place is an alert instance of its own.'
+                'Choose one indicator: the rule gets its value for each dimension value, such as a province or an operating system, and each of these is an alert instance of its own.'
               )
             : t('query-editor.alert-rule.series', 'Reduce each series with Last.')}
         </div>

@@ -93,7 +93,7 @@ describe.each([
 });
 
 describe('more indicators', () => {
-  const section = () => within(screen.getByRole('group', { name: 'More indicators' }));
+  const section = () => within(screen.getByRole('group', { name: 'Own indicators' }));
 
   it('can be added', async () => {
     const { user, stored } = setup();

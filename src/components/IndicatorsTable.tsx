@@ -25,7 +25,7 @@ export function IndicatorsTable(props: SettingsProps) {
     store(rows.map((row, at) => (at === index ? { ...row, ...change } : row)));
 
   return (
-    <FieldSet label={t('config.indicators.title', 'More indicators')} disabled={readOnly}>
+    <FieldSet label={t('config.indicators.title', 'Own indicators')} disabled={readOnly}>
       <Text variant="bodySmall" color="secondary">
         {t(
           'config.indicators.help',

@@ -81,7 +81,7 @@ describe('apps', () => {
 });
 
 describe('indicators', () => {
-  it.each(['avg_call', 'average CALL', '平均通话', '时长'])('are found by "%s"', async (text) => {
+  it.each(['avg_call', 'average CALL', '未说明', '含义'])('are found by "%s"', async (text) => {
     const { user, lastQuery } = await showQueryEditor();
     await user.click(indicators());
     await user.paste(text);

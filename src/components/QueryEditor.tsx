@@ -13,6 +13,7 @@ import { GranularityField } from './GranularityField';
 import { IndicatorsField } from './IndicatorsField';
 import { LegendField } from './LegendField';
 import { QueryTypeField } from './QueryTypeField';
+import { SortField } from './SortField';
 import { useQueryChange } from './useQueryChange';
 
 export type Props = QueryEditorProps<RtcDataSource, RtcQuery, RtcOptions>;
@@ -56,6 +57,7 @@ export function QueryEditor({ app, data, datasource, query, onChange, onRunQuery
             dimensions={row.dimensions}
           />
         )}
+        {dimension && <SortField sort={shown.sort} onChange={(value) => change({ sort: value })} />}
         {granularity && (
           <GranularityField
             granularity={granularity}

@@ -50,19 +50,44 @@ describe('query types', () => {
   });
 });
 
+describe('the order of a distribution', () => {
+  it('is the highest first of users, in a new query', async () => {
+    expect(await switched({}, 'Operation distribution')).toMatchObject({ sort: 'desc' });
+  });
+
+  it('is the lowest first of quality, in a new query', async () => {
+    expect(await switched({ queryType: 'quality' }, 'Quality distribution')).toMatchObject({ sort: 'asc' });
+  });
+
+  it("stays the API's in a stored query", async () => {
+    const changed = await switched({ queryType: 'qualityDistribution' }, 'Real-time quality distribution');
+    expect(changed).not.toMatchObject({ sort: expect.anything() });
+  });
+
+  it('can be chosen, and be left to the API', async () => {
+    const { user, onChange } = await showQueryEditor({ query: { queryType: 'qualityDistribution' } });
+    expect(screen.getByRole('radio', { name: 'API order' })).toBeChecked();
+    await user.click(screen.getByRole('radio', { name: 'Dimension value' }));
+    expect(onChange.mock.lastCall![0]).toMatchObject({ sort: 'name' });
+    await user.click(screen.getByRole('radio', { name: 'API order' }));
+    expect(onChange.mock.lastCall![0].sort).toBeUndefined();
+  });
+});
+
 describe('the fields', () => {
   const NETWORK = ['Operating systems', 'Network types'];
   const ROOM = ['Room ID', 'User IDs'];
   const DIMENSIONS = ['Province', 'Country', 'Operating system', 'Network type'];
+  const SORT = ['Sort', 'Highest first', 'Lowest first', 'Dimension value', 'API order'];
   const PRODUCT = ['Product type', 'Native', 'Web'];
   const expected: Record<QueryType, string[]> = {
     operationData: ['Indicators', 'Granularity', 'Auto', 'Hour', 'Day'],
-    operationDistribution: ['Indicators', 'Dimension', 'Province', 'Country'],
+    operationDistribution: ['Indicators', 'Dimension', 'Province', 'Country', ...SORT],
     realTimeOperationData: ['Indicators'],
     quality: ['Indicators', 'Granularity', 'Auto', '5 minutes', 'Day', ...NETWORK, ...ROOM, ...PRODUCT],
-    qualityDistribution: ['Indicators', 'Dimension', ...DIMENSIONS, 'Platform', ...PRODUCT],
+    qualityDistribution: ['Indicators', 'Dimension', ...DIMENSIONS, ...SORT, 'Platform', ...PRODUCT],
     realTimeQuality: ['Indicators', ...ROOM, ...PRODUCT],
-    realTimeQualityDistribution: ['Indicators', 'Dimension', ...DIMENSIONS, 'Platform', ...PRODUCT],
+    realTimeQualityDistribution: ['Indicators', 'Dimension', ...DIMENSIONS, ...SORT, 'Platform', ...PRODUCT],
     usage: [],
   };
 
@@ -174,8 +199,8 @@ describe('in an alert rule', () => {
     ['usage', /10h after the end of the time that they are for.*Reduce each series with Last/],
     ['realTimeOperationData', /20s after the half minute.*now-5m to now/],
     ['realTimeQuality', /1m after the half minute.*now-5m to now.*Reduce each series with Last/],
-    ['qualityDistribution', /10h after the end.*each place is an alert instance/],
-    ['realTimeQualityDistribution', /1m after the half minute.*each place is an alert instance/],
+    ['qualityDistribution', /10h after the end.*each of these is an alert instance/],
+    ['realTimeQualityDistribution', /1m after the half minute.*each of these is an alert instance/],
   ] as const)('a hint for %s tells when there are values', async (type, text) => {
     const options = { defaultAppId: 'a', dataDelay: '10h' };
     await showQueryEditor({ app: UnifiedAlerting, query: { queryType: type }, options });
