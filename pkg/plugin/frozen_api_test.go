@@ -50,7 +50,6 @@ func withResult(answer []byte, result any) []byte {
 // frozenNames are the series that answer an indicator under other names. The API's documents leave open which names an
 // answer has; here is one of each form.
 var frozenNames = map[string][]string{
-	"user_count":                    {"user_num"}, // of a distribution
 	"stall_rate":                    {"80ms_audio_stall_rate", "80ms_video_stall_rate"},
 	"first_frame_recv_success_rate": {"audio_first_frame_recv_success_rate", "video_first_frame_recv_success_rate"},
 	"network_trans_delay":           {"400ms_network_trans_delay"},
