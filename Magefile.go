@@ -164,7 +164,7 @@ func testGo() error {
 // fuzzTargets are the fuzz functions of each package; go test runs one at a time.
 var fuzzTargets = map[string][]string{
 	"./pkg/plugin": {"FuzzFrame", "FuzzQuery", "FuzzSettings"},
-	"./pkg/rtc":    {"FuzzAnswer", "FuzzApps", "FuzzTimeStamp"},
+	"./pkg/rtc":    {"FuzzAnswer", "FuzzApps", "FuzzAssumeRole", "FuzzTimeStamp"},
 	"./pkg/store":  {"FuzzPlan"},
 }
 

@@ -23,6 +23,13 @@ type Options struct {
 	// requests must carry it; without, they must not carry any.
 	AccessKeyID, SecretAccessKey, SessionToken string
 
+	// MoreKeys are further long-lived keys of the account, secrets by access key id.
+	MoreKeys map[string]string
+
+	// Role is one that AssumeRole gives temporary keys of, and that data is for.
+	// Default none: data is for the long-lived keys.
+	Role Role
+
 	// Region of the signature's scope, default DefaultRegion.
 	Region string
 
@@ -67,6 +74,11 @@ type Options struct {
 	// envelope instead of HTTP 429.
 	ThrottleWithOK bool
 
+	// CallsPerSecond takes the place of the 2 calls a second that the actions for
+	// data let through, and caps the rate of the others. Below 1 it is one call in
+	// the time that it takes. Default: the documented rates.
+	CallsPerSecond float64
+
 	// NoRateLimit lets any number of calls through.
 	NoRateLimit bool
 }
@@ -83,6 +95,12 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Region == "" {
 		o.Region = DefaultRegion
+	}
+	if o.Role.Trusts == nil {
+		o.Role.Trusts = []string{o.AccessKeyID}
+	}
+	if o.Role.Lifetime == 0 {
+		o.Role.Lifetime = time.Hour
 	}
 	if o.Apps == nil {
 		o.Apps = DemoApps

@@ -29,6 +29,7 @@ type Datasource struct {
 	indicators map[*rtc.API]indicatorBook
 	stores     map[*rtc.API]*store.Store
 	apps       *store.Apps
+	client     *rtc.Client
 	transport  *http.Transport
 }
 
@@ -39,12 +40,19 @@ var (
 	_ instancemgmt.InstanceDisposer = (*Datasource)(nil)
 )
 
-// NewFactory gives the function that makes data sources. What it makes shares the quota of each account and what is known
-// of it, so a process needs one factory. now is the clock that tells which data is final.
+// shared is what the data sources of a process have in common.
+type shared struct {
+	process *store.Process
+	roles   *rtc.Roles
+	now     func() time.Time
+}
+
+// NewFactory gives the function that makes data sources. What it makes shares the quota of each account, what is known of
+// it and the keys of each role, so a process needs one factory. now is the clock that tells which data is final.
 func NewFactory(now func() time.Time) datasource.InstanceFactoryFunc {
-	process := store.NewProcess()
+	common := shared{process: store.NewProcess(), roles: rtc.NewRoles(), now: now}
 	return func(ctx context.Context, instance backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
-		ds, err := newDatasource(ctx, instance, process, now)
+		ds, err := newDatasource(ctx, instance, common)
 		if err != nil {
 			// Wrong settings are the administrator's to mend, not a fault of the plugin.
 			return nil, backend.DownstreamError(err)
@@ -53,9 +61,7 @@ func NewFactory(now func() time.Time) datasource.InstanceFactoryFunc {
 	}
 }
 
-func newDatasource(
-	ctx context.Context, instance backend.DataSourceInstanceSettings, process *store.Process, now func() time.Time,
-) (*Datasource, error) {
+func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSettings, common shared) (*Datasource, error) {
 	settings, err := parseSettings(instance)
 	if err != nil {
 		return nil, err
@@ -71,7 +77,7 @@ func newDatasource(
 	if err != nil {
 		return nil, &settingError{Field: "jsonData", Problem: "has HTTP options that cannot be used", Cause: err}
 	}
-	client, err := rtc.NewClient(settings.account, httpClient, backend.Logger.With("datasource", instance.UID).Debug)
+	client, err := rtc.NewClient(settings.account, httpClient, common.roles, backend.Logger.With("datasource", instance.UID).Debug)
 	if err != nil {
 		return nil, &settingError{Field: "endpoint", Problem: "cannot be used", Cause: err}
 	}
@@ -79,12 +85,13 @@ func newDatasource(
 		settings:   settings,
 		indicators: map[*rtc.API]indicatorBook{},
 		stores:     map[*rtc.API]*store.Store{},
-		apps:       store.NewApps(client, settings.cacheTTL, settings.timeout, process, now),
+		apps:       store.NewApps(client, settings.cacheTTL, settings.timeout, common.process, common.now),
+		client:     client,
 		transport:  transport,
 	}
 	for _, known := range queryTypes {
 		ds.indicators[known.api] = newIndicatorBook(known, settings.indicators)
-		ds.stores[known.api] = store.New(client, known.api, settings.storeOptions(known), process, now)
+		ds.stores[known.api] = store.New(client, known.api, settings.storeOptions(known), common.process, common.now)
 	}
 	ds.CallResourceHandler = httpadapter.New(ds.resources())
 	return ds, nil
@@ -96,6 +103,7 @@ func (d *Datasource) Dispose() {
 		store.Close()
 	}
 	d.apps.Close()
+	d.client.Close()
 	// The SDK's client hides this behind its middlewares, and idle connections would stay for a minute and a half.
 	d.transport.CloseIdleConnections()
 }

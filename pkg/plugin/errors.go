@@ -36,10 +36,47 @@ var advices = map[rtc.Kind]explanation{
 	rtc.KindRange:        {backend.StatusBadRequest, "Volcengine does not accept the time range; choose a later or a shorter one.", ""},
 	rtc.KindParameter:    {backend.StatusBadRequest, "Volcengine does not accept a parameter of the query; check the indicators and filters.", ""},
 	rtc.KindEndpoint:     {backend.StatusBadGateway, "The endpoint is not that of Volcengine RTC; check endpoint and region in the data source settings.", ""},
-	rtc.KindThrottled:    {backend.StatusTooManyRequests, "The account's quota of calls is used up by other programs with the same account; try again later, or slow these down.", ""},
+	rtc.KindThrottled:    {backend.StatusTooManyRequests, "The account's quota of calls is used up by other programs with the same account; try again later, or slow these down, or set callsPerSecond in the data source settings to the share that is left.", ""},
 	rtc.KindUnavailable:  {backend.StatusBadGateway, "Volcengine RTC cannot be reached or does not work at the moment; try again, and check the endpoint and the network if it stays so.", ""},
 	rtc.KindTimeout:      {backend.StatusTimeout, "Volcengine RTC did not answer in time; try again, and let the administrator raise jsonData.timeout (in seconds) if it stays so.", ""},
 	rtc.KindOther:        {backend.StatusBadGateway, "Volcengine RTC gave an answer that cannot be used; try again, and check the endpoint if it stays so.", ""},
+}
+
+// roleAdvices take the place of advices where a role cannot be assumed. STS does not tell a trust policy that lacks the
+// caller from a caller that lacks the permission, so both are named.
+var roleAdvices = map[rtc.Kind]explanation{
+	rtc.KindRole:        {backend.StatusForbidden, "The role cannot be assumed; let the role's trust policy name the user or account of the access key, grant that user the permission sts:AssumeRole (policy STSAssumeRoleAccess), and check roleTrn in the data source settings.", ""},
+	rtc.KindCredentials: {backend.StatusUnauthorized, "Volcengine does not accept the credentials that assume the role; check the access key ID and the secret access key in the data source settings.", ""},
+	rtc.KindEndpoint:    {backend.StatusBadGateway, "The STS endpoint is not that of Volcengine STS; check stsEndpoint in the data source settings.", ""},
+	rtc.KindUnavailable: {backend.StatusBadGateway, "The role cannot be assumed, because Volcengine STS cannot be reached or does not work at the moment; try again, and check stsEndpoint and the network if it stays so.", ""},
+	rtc.KindTimeout:     {backend.StatusTimeout, "Volcengine STS did not answer in time, so the role cannot be assumed; try again, and check stsEndpoint and the network if it stays so.", ""},
+	rtc.KindOther:       {backend.StatusBadGateway, "Volcengine STS gave an answer that cannot be used; try again, and check stsEndpoint if it stays so.", ""},
+}
+
+// asRoleAdvices take the place of advices where a call was signed with the keys of a role.
+var asRoleAdvices = map[rtc.Kind]explanation{
+	rtc.KindCredentials:  roleKeysRefused,
+	rtc.KindSessionToken: roleKeysRefused,
+	rtc.KindPermission:   {backend.StatusForbidden, "The role may not read this; grant the role the policy RTCReadOnlyAccess in Volcengine's access control, and check that the RTC service is enabled.", ""},
+}
+
+var roleKeysRefused = explanation{
+	backend.StatusUnauthorized, "Volcengine RTC does not accept the temporary keys of the role; check that endpoint and stsEndpoint in the data source settings belong together.", "",
+}
+
+// adviceOn is what helps with a refusal.
+func adviceOn(refused *rtc.Error) explanation {
+	special := map[rtc.Kind]explanation{}
+	switch {
+	case refused.Action == rtc.AssumeRoleAction:
+		special = roleAdvices
+	case refused.Role != "":
+		special = asRoleAdvices
+	}
+	if explained, ok := special[refused.Kind()]; ok {
+		return explained
+	}
+	return advices[refused.Kind()]
 }
 
 // explain is the one place that says what an error means for the user.
@@ -54,12 +91,13 @@ func explain(err error) explanation {
 	case errors.As(err, &query):
 		return explanation{status: backend.StatusBadRequest, advice: query.Error()}
 	case errors.As(err, &refused):
-		explained := advices[refused.Kind()]
+		explained := adviceOn(refused)
 		explained.cause = refused.Error()
 		return explained
 	case errors.As(err, &pending):
-		return explanation{backend.StatusTimeout, fmt.Sprintf("The account's quota of calls leaves no time for all of the query: %s, and the rest in about %s; run it again then, what has arrived is kept.",
-			soFar(pending.pending), pending.pending.All.Round(time.Second)), ""}
+		p := pending.pending
+		return explanation{backend.StatusTimeout, fmt.Sprintf("The account's quota of %g calls a second leaves no time for all of the query: %s, and the rest in about %s; run it again then, what has arrived is kept.",
+			p.PerSecond, soFar(p), p.All.Round(time.Second)), ""}
 	case errors.As(err, &queue):
 		return explanation{backend.StatusTooManyRequests, "The query was not started, because the account's quota of calls could not answer it within ten minutes; ask for fewer apps or a shorter range, or run it again later.", queue.Error()}
 	case errors.Is(err, context.DeadlineExceeded):

@@ -103,6 +103,8 @@ func FuzzFrame(f *testing.F) {
 func FuzzSettings(f *testing.F) {
 	f.Add([]byte(`{"accessKeyId":"AK","region":"cn-north-1","endpoint":"https://host/path","dataDelay":"8h","cacheTTL":"5m","indicators":[{"name":"a"}]}`), "secret")
 	f.Add([]byte(`{"accessKeyId":"AK","endpoint":"http://user:pass@host"}`), "secret")
+	f.Add([]byte(`{"accessKeyId":"AK","roleTrn":"trn:iam::1:role/a","stsEndpoint":"https://host","callsPerSecond":0.16}`), "secret")
+	f.Add([]byte(`{"accessKeyId":"AK","callsPerSecond":"1e400"}`), "secret")
 	f.Add([]byte(`{"accessKeyId":5}`), "\n")
 	f.Add([]byte(``), "")
 	f.Fuzz(func(t *testing.T, stored []byte, secret string) {
@@ -118,6 +120,13 @@ func FuzzSettings(f *testing.F) {
 		endpoint, err := url.Parse(parsed.account.Endpoint)
 		if err != nil || endpoint.Host == "" || endpoint.User != nil || parsed.account.AccessKeyID == "" || parsed.dataDelay < 0 || parsed.cacheTTL < 0 {
 			t.Fatalf("unusable: %q", parsed.account.Endpoint)
+		}
+		sts, err := url.Parse(parsed.account.STSEndpoint)
+		if err != nil || sts.Host == "" || sts.User != nil || parsed.account.RoleTRN != "" && !rtc.IsRoleTRN(parsed.account.RoleTRN) {
+			t.Fatalf("unusable: %q at %q", parsed.account.RoleTRN, parsed.account.STSEndpoint)
+		}
+		if rate := rtc.OperationData.Rate(parsed.account.CallsPerSecond); !(rate >= rtc.MinCallsPerSecond && rate <= rtc.MaxCallsPerSecond) {
+			t.Fatalf("unusable: %g calls a second", rate)
 		}
 	})
 }

@@ -14,8 +14,11 @@ import (
 // read data but not list apps is healthy as well.
 func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
 	result := d.checkHealth(ctx)
+	if result.Status == backend.HealthStatusOk {
+		result.Message += fmt.Sprintf(" At most %g calls a second go to each API for data.", d.stores[queryTypes[0].api].Rate())
+	}
 	if result.Status == backend.HealthStatusOk && d.settings.unencrypted() {
-		result.Message += " Warning: the endpoint is http to another host, so data and signatures cross the network unencrypted."
+		result.Message += " Warning: an endpoint is http to another host, so data and signatures cross the network unencrypted."
 	}
 	return result, nil
 }
@@ -43,7 +46,7 @@ func (d *Datasource) checkHealth(ctx context.Context) *backend.CheckHealthResult
 // concernsAll tells that an error of one call is that of every other call as well.
 func concernsAll(err error) bool {
 	switch rtc.KindOf(err) {
-	case rtc.KindCredentials, rtc.KindSessionToken, rtc.KindClock, rtc.KindEndpoint, rtc.KindUnavailable:
+	case rtc.KindCredentials, rtc.KindSessionToken, rtc.KindRole, rtc.KindClock, rtc.KindEndpoint, rtc.KindUnavailable:
 		return true
 	default:
 		return false

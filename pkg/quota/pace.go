@@ -33,25 +33,37 @@ type pace struct {
 	full    time.Duration // the distance at the full rate
 	share   float64       // of the full rate, at most 1
 	changed time.Time     // when the rate was halved last
+	last    time.Time     // when the last call was sent
+	stretch float64       // of the distance to the next one
 }
 
 func newPace(action string, perSecond float64) *pace {
-	p := &pace{action: action, full: time.Duration(float64(time.Second) / perSecond * paceMargin), share: 1}
-	p.tell()
+	p := &pace{action: action, share: 1}
+	p.setRate(perSecond)
 	return p
+}
+
+// setRate changes the full rate.
+func (p *pace) setRate(perSecond float64) {
+	p.full = time.Duration(float64(time.Second) / perSecond * paceMargin)
+	p.tell()
 }
 
 // distance is that between two calls.
 func (p *pace) distance() time.Duration { return time.Duration(float64(p.full) / p.share) }
 
-// next is the distance from the call just sent to the next one. Below the full rate it varies: replicas that keep the
-// same distance would collide again and again.
-func (p *pace) next() time.Duration {
-	distance := p.distance()
+// free is when the next call may be sent.
+func (p *pace) free() time.Time {
+	return p.last.Add(time.Duration(float64(p.distance()) * (1 + p.stretch)))
+}
+
+// sent takes notice of a call. Below the full rate the distance to the next one varies: replicas that keep the same
+// distance would collide again and again.
+func (p *pace) sent(now time.Time) {
+	p.last, p.stretch = now, 0
 	if p.share < 1 {
-		distance += time.Duration(rand.Float64() * float64(distance) / 2) //nolint:gosec // no secret depends on it
+		p.stretch = rand.Float64() / 2 //nolint:gosec // no secret depends on it
 	}
-	return distance
 }
 
 // throttled slows down, but only once for calls that were sent before the last change had an effect.

@@ -40,16 +40,16 @@ const gatherPause = 40 * time.Millisecond
 // A turn is over when its call is sent, not when it was granted: on a busy host that can be much later, and calls that
 // were granted their turns in time would leave together.
 type Queue struct {
-	action string
+	api *rtc.API
 
 	mu     sync.Mutex
+	rates  []float64 // that the data sources say the account has
 	pace   *pace
 	wait   [classes][]*Ticket // by Order
 	rounds [classes]int       // that are being served
 	rota   Rota
 	holder *Ticket     // has its turn and has not sent its call yet
 	timer  *time.Timer // runs while anybody waits and nobody holds the turn
-	free   time.Time   // when the next turn may come
 	users  int         // guarded by Registry
 }
 
@@ -61,15 +61,8 @@ type Ticket struct {
 	turn  chan struct{} // closed when it comes
 }
 
-func newQueue(action string, perSecond float64) *Queue {
-	return &Queue{action: action, pace: newPace(action, perSecond)}
-}
-
-// Distance is the time between two calls at the present rate.
-func (q *Queue) Distance() time.Duration {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return q.pace.distance()
+func newQueue(api *rtc.API) *Queue {
+	return &Queue{api: api, pace: newPace(api.Action, api.Rate(0))}
 }
 
 // Throttled tells that the API throttled a call that was sent at that moment: the queue slows down.
@@ -111,9 +104,9 @@ func (q *Queue) Join(order Order) *Ticket {
 // call Send or Release without delay: nobody else has one meanwhile.
 func (t *Ticket) Wait(ctx context.Context) error {
 	ctx, span := otel.Tracer("volcengine-rtc-datasource/pkg/quota").Start(ctx, "wait for the quota", trace.WithAttributes(
-		attribute.String("rtc.action", t.queue.action), attribute.Stringer("rtc.class", t.taken)))
+		attribute.String("rtc.action", t.queue.api.Action), attribute.Stringer("rtc.class", t.taken)))
 	defer span.End()
-	timer := prometheus.NewTimer(metricWait.WithLabelValues(t.queue.action, t.taken.String()))
+	timer := prometheus.NewTimer(metricWait.WithLabelValues(t.queue.api.Action, t.taken.String()))
 	defer timer.ObserveDuration()
 	select {
 	case <-t.turn:
@@ -142,7 +135,7 @@ func (t *Ticket) Send() time.Time {
 	defer q.mu.Unlock()
 	now := time.Now()
 	q.holder = nil
-	q.free = now.Add(q.pace.next())
+	q.pace.sent(now)
 	q.armLocked(0)
 	return now
 }
@@ -171,7 +164,7 @@ func (q *Queue) insertLocked(t *Ticket) {
 		return 1
 	})
 	*waiting = slices.Insert(*waiting, place, t)
-	metricQueue.WithLabelValues(q.action, t.order.Class.String()).Inc()
+	metricQueue.WithLabelValues(q.api.Action, t.order.Class.String()).Inc()
 }
 
 func (q *Queue) removeLocked(t *Ticket) bool {
@@ -181,7 +174,7 @@ func (q *Queue) removeLocked(t *Ticket) bool {
 		return false
 	}
 	*waiting = slices.Delete(*waiting, place, place+1)
-	metricQueue.WithLabelValues(q.action, t.order.Class.String()).Dec()
+	metricQueue.WithLabelValues(q.api.Action, t.order.Class.String()).Dec()
 	return true
 }
 
@@ -199,7 +192,7 @@ func (q *Queue) armLocked(pause time.Duration) {
 		q.timer.Stop()
 	}
 	if q.holder == nil && q.waitingLocked() > 0 {
-		q.timer = time.AfterFunc(max(pause, time.Until(q.free)), q.grant)
+		q.timer = time.AfterFunc(max(pause, time.Until(q.pace.free())), q.grant)
 	}
 }
 
@@ -207,7 +200,7 @@ func (q *Queue) armLocked(pause time.Duration) {
 func (q *Queue) grant() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.holder != nil || time.Now().Before(q.free) {
+	if q.holder != nil || time.Now().Before(q.pace.free()) {
 		q.armLocked(0)
 		return
 	}
@@ -225,5 +218,5 @@ func (q *Queue) grant() {
 func (q *Queue) idle() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.waitingLocked() == 0 && q.holder == nil && !time.Now().Before(q.free)
+	return q.waitingLocked() == 0 && q.holder == nil && !time.Now().Before(q.pace.free())
 }

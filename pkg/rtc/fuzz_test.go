@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 )
@@ -52,6 +53,39 @@ func checkAnswer[T seriesAnswer](t *testing.T, api *API, status int, answer []by
 			}
 		}
 	}
+}
+
+// FuzzAssumeRole: whatever STS answers, there is an *Error without secrets, or keys that can stand in a header for a while.
+func FuzzAssumeRole(f *testing.F) {
+	f.Add(http.StatusOK, []byte(`{"ResponseMetadata":{"RequestId":"r"},"Result":{"Credentials":{"CurrentTime":"2025-11-24T00:00:00+08:00","ExpiredTime":"2025-11-24T01:00:00+08:00","AccessKeyId":"a","SecretAccessKey":"s","SessionToken":"t"}}}`))
+	f.Add(http.StatusOK, []byte(`{"ResponseMetadata":{},"Result":{"Credentials":{"ExpiredTime":7,"AccessKeyId":"a\n","SecretAccessKey":[],"SessionToken":null}}}`))
+	f.Add(http.StatusForbidden, []byte(`{"ResponseMetadata":{"Error":{"Code":"AccessDenied","Message":"secret-key"}},"Result":{"Credentials":{"SecretAccessKey":"secret-key"}}}`))
+	f.Fuzz(func(t *testing.T, status int, answer []byte) {
+		result, _, err := openRoleAnswer(status, answer)
+		if failure := new(Error); err != nil {
+			if !errors.As(err, &failure) || failure.Error() == "" {
+				t.Fatalf("not an *Error that says something: %v", err)
+			}
+			if !result.empty() && len(result.Credentials.SecretAccessKey) > 8 && strings.Contains(failure.Message, result.Credentials.SecretAccessKey) {
+				t.Fatalf("the error shows the secret: %v", err)
+			}
+			return
+		}
+		got := result.keys(time.Now())
+		request, err := http.NewRequest(http.MethodGet, "http://host/", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		signed := got.credentials("rtc", "cn-north-1").Sign(request)
+		for _, name := range []string{"Authorization", "X-Security-Token"} {
+			if value := signed.Header.Get(name); value == "" || strings.ContainsAny(value, "\r\n\x00") {
+				t.Fatalf("%s is %q", name, value)
+			}
+		}
+		if !got.expires.After(got.obtained) || got.renewAt().Before(got.obtained) {
+			t.Fatalf("from %s to %s", got.obtained, got.expires)
+		}
+	})
 }
 
 // FuzzApps: whatever a server answers, every listed app has an id.

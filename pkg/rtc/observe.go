@@ -28,7 +28,7 @@ const MetricNamespace = "volcengine_rtc"
 var outcomes = map[Kind]string{
 	KindOther: "unreadable", KindCredentials: "credentials", KindSessionToken: "session token", KindPermission: "permission",
 	KindClock: "clock", KindApp: "unknown app", KindRange: "range", KindParameter: "parameter", KindEndpoint: "endpoint",
-	KindThrottled: "throttled", KindUnavailable: "unavailable", KindTimeout: "timeout",
+	KindThrottled: "throttled", KindUnavailable: "unavailable", KindTimeout: "timeout", KindRole: "role",
 }
 
 func outcomeOf(err error) string {
@@ -49,13 +49,13 @@ type Log func(message string, keysAndValues ...any)
 func tracer() trace.Tracer { return otel.Tracer("volcengine-rtc-datasource/pkg/rtc") }
 
 // observe starts the span of a call; the function that it returns ends it and counts and logs the outcome.
-func (c *Client) observe(ctx context.Context, api *API, about []attribute.KeyValue) (context.Context, func(requestID string, err error)) {
-	ctx, span := tracer().Start(ctx, api.Action, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(about...))
+func observe(ctx context.Context, log Log, action string, about []attribute.KeyValue) (context.Context, func(requestID string, err error)) {
+	ctx, span := tracer().Start(ctx, action, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(about...))
 	began := time.Now()
 	return ctx, func(requestID string, err error) {
 		outcome := outcomeOf(err)
-		metricCalls.WithLabelValues(api.Action, outcome).Inc()
-		c.log("Called the API", "action", api.Action, "outcome", outcome, "requestId", requestID, "took", time.Since(began))
+		metricCalls.WithLabelValues(action, outcome).Inc()
+		log("Called the API", "action", action, "outcome", outcome, "requestId", requestID, "took", time.Since(began))
 		span.SetAttributes(attribute.String("rtc.outcome", outcome), attribute.String("rtc.request_id", requestID))
 		if err != nil {
 			span.SetStatus(codes.Error, outcome)

@@ -71,6 +71,8 @@ type Pending struct {
 	Apps, OfApps, Calls, OfCalls int
 	// More is when there is more to show, All when there is everything; both from now and estimated.
 	More, All time.Duration
+	// PerSecond is how many calls a second the account is said to have.
+	PerSecond float64
 	// Err is what keeps the calls: throttling, a failing API, or one that does not answer. nil if only the quota does.
 	Err error
 }
@@ -134,7 +136,8 @@ func (a *Ask) collect(answer *Answer) {
 	distance := s.quota.Distance()
 	answer.Pending = &Pending{
 		Apps: len(a.question.AppIDs) - len(waiting), OfApps: len(a.question.AppIDs), Calls: len(done), OfCalls: len(a.waits),
-		More: time.Duration(first) * distance, All: time.Duration(max(1, last)) * distance, Err: troubleOf(open),
+		More: time.Duration(first) * distance, All: time.Duration(max(1, last)) * distance, PerSecond: s.quota.Rate(),
+		Err: troubleOf(open),
 	}
 }
 

@@ -81,6 +81,7 @@ func (q *appQueue) fail(err error) {
 // work sends the fetches of a queue until none is left.
 func (s *Store) work(q *appQueue) {
 	for {
+		s.awaitKeys(q)
 		ticket, ctx, ok := s.takeTicket(q)
 		if !ok {
 			return
@@ -94,6 +95,20 @@ func (s *Store) work(q *appQueue) {
 			continue
 		}
 		s.finish(q, f, s.fetch(q, f, ticket), leave)
+	}
+}
+
+// awaitKeys waits for the keys to sign with, before a turn is asked for. Without any, no call can be made.
+func (s *Store) awaitKeys(q *appQueue) {
+	_, err := retry(s.ctx, s.caller, func() (struct{}, error) { return struct{}{}, s.client.Ready(s.ctx) })
+	if err == nil {
+		return
+	}
+	s.mu.Lock()
+	q.fail(err)
+	s.mu.Unlock()
+	if concerned, ok := s.concerned(q.key, err); ok {
+		s.known.refused(concerned, err)
 	}
 }
 
@@ -216,7 +231,7 @@ func (s *Store) indicatorScope(key seriesKey, indicator string) scope {
 // concerned tells what else a call's error is about. An outage is found by those who make the calls.
 func (s *Store) concerned(key seriesKey, err error) (concerned scope, ok bool) {
 	switch rtc.KindOf(err) {
-	case rtc.KindCredentials, rtc.KindSessionToken, rtc.KindClock, rtc.KindEndpoint:
+	case rtc.KindCredentials, rtc.KindSessionToken, rtc.KindRole, rtc.KindClock, rtc.KindEndpoint:
 		return scope{kind: scopeAccount}, true
 	case rtc.KindApp:
 		return scope{kind: scopeApp, appID: key.appID}, true

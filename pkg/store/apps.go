@@ -56,10 +56,10 @@ type appFetch struct {
 
 // NewApps starts a list that is good for ttl once it is fetched. timeout is that of an attempt to call the API.
 func NewApps(client *rtc.Client, ttl, timeout time.Duration, process *Process, now func() time.Time) *Apps {
-	queue, releaseQueue := process.quotas.Acquire(client.AccessKeyID(), rtc.Apps)
+	queue, releaseQueue := process.quotas.Acquire(client.AccountID(), client.CallsPerSecond(), rtc.Apps)
 	known, releaseKnown := process.acquire(client.Fingerprint())
 	ctx, stop := context.WithCancelCause(context.Background())
-	calls := newCaller(rtc.Apps, queue, known, min(timeout, checkTimeout))
+	calls := newCaller(client, rtc.Apps, queue, known, min(timeout, checkTimeout))
 	calls.retriesTimeouts = true
 	return &Apps{
 		client: client, caller: calls, list: &known.apps, ttl: ttl, now: now,

@@ -219,7 +219,7 @@ func (s *Store) judgeLength(a *Ask) error {
 	calls, _ := s.positionLocked(a)
 	if wait := time.Duration(calls) * distance; wait > wantedFor {
 		s.takeBackLocked(a)
-		return &QueueError{Calls: calls, Wait: wait}
+		return &QueueError{Calls: calls, Wait: wait, PerSecond: s.quota.Rate()}
 	}
 	s.makeRoomLocked(int(wantedFor / distance))
 	return nil

@@ -23,6 +23,7 @@ const (
 // caller is the one way to an action of the API: a call waits for its turn, is tried again where that may help, and what it
 // meets is remembered.
 type caller struct {
+	client  *rtc.Client
 	action  string
 	quota   *quota.Queue
 	known   *knowledge
@@ -33,16 +34,21 @@ type caller struct {
 	retriesTimeouts bool
 }
 
-func newCaller(api *rtc.API, queue *quota.Queue, known *knowledge, timeout time.Duration) caller {
-	return caller{action: api.Action, quota: queue, known: known, outage: &known.of(api).outage, timeout: timeout}
+func newCaller(client *rtc.Client, api *rtc.API, queue *quota.Queue, known *knowledge, timeout time.Duration) caller {
+	return caller{client: client, action: api.Action, quota: queue, known: known, outage: &known.of(api).outage, timeout: timeout}
 }
 
-// call makes a call. turn gives a ticket whose turn has come; its error ends the call. Throttling, a failing server and a
-// broken connection are tried again: after 1 to 2 s, the least that throttling asks for, then about twice as long each
-// time. The jitter keeps replicas from meeting again. A server that asks for a longer pause gets it.
+// call makes a call. turn gives a ticket whose turn has come; its error ends the call.
 func call[T any](
 	ctx context.Context, c caller, turn func(context.Context) (*quota.Ticket, error), try func(context.Context) (T, error),
 ) (T, error) {
+	return retry(ctx, c, func() (T, error) { return attempt(ctx, c, turn, try) })
+}
+
+// retry tries throttling, a failing server and a broken connection again: after 1 to 2 s, the least that throttling asks
+// for, then about twice as long each time. The jitter keeps replicas from meeting again. A server that asks for a longer
+// pause gets it.
+func retry[T any](ctx context.Context, c caller, attempt func() (T, error)) (T, error) {
 	pauses := &pauses{growing: backoff.NewExponentialBackOff()}
 	pauses.growing.InitialInterval = 1500 * time.Millisecond
 	pauses.growing.RandomizationFactor = 1.0 / 3
@@ -50,7 +56,7 @@ func call[T any](
 	pauses.growing.MaxInterval = 5 * time.Second
 	failed := 0
 	return backoff.Retry(ctx, func() (T, error) {
-		result, err := attempt(ctx, c, turn, try)
+		result, err := attempt()
 		failure := new(rtc.Error)
 		if !errors.As(err, &failure) {
 			return result, permanent(err)
@@ -86,6 +92,10 @@ func (c caller) outageScope() scope { return scope{kind: scopeOutage, action: c.
 func attempt[T any](
 	ctx context.Context, c caller, turn func(context.Context) (*quota.Ticket, error), try func(context.Context) (T, error),
 ) (result T, err error) {
+	// The turn comes last: calls that wait for keys after it would be sent all together.
+	if err := c.client.Ready(ctx); err != nil {
+		return result, err
+	}
 	ticket, err := turn(ctx)
 	if err != nil {
 		return result, err

@@ -52,7 +52,7 @@ func (w world) askOver(first ...func() (*http.Response, error)) (answer store.An
 	simulated := *w.sim.Client()
 	connection := &flaky{next: simulated.Transport, first: first}
 	simulated.Transport = connection
-	client, err := rtc.NewClient(account, &simulated, func(string, ...any) {})
+	client, err := rtc.NewClient(account, &simulated, rtc.NewRoles(), func(string, ...any) {})
 	require.NoError(w, err)
 	store := store.New(client, w.api, usual, w.process, time.Now)
 	defer store.Close()

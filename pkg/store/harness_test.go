@@ -73,7 +73,7 @@ var account = rtc.Account{
 }
 
 func (w world) newStore(options store.Options) *store.Store {
-	client, err := rtc.NewClient(account, w.sim.Client(), func(string, ...any) {})
+	client, err := rtc.NewClient(account, w.sim.Client(), rtc.NewRoles(), func(string, ...any) {})
 	require.NoError(w, err)
 	return store.New(client, w.api, options, w.process, time.Now)
 }

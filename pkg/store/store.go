@@ -76,14 +76,14 @@ var (
 
 // New starts a store. now tells which buckets are final.
 func New(client *rtc.Client, api *rtc.API, options Options, process *Process, now func() time.Time) *Store {
-	queue, releaseQueue := process.quotas.Acquire(client.AccessKeyID(), api)
+	queue, releaseQueue := process.quotas.Acquire(client.AccountID(), client.CallsPerSecond(), api)
 	known, releaseKnown := process.acquire(client.Fingerprint())
 	ctx, stop := context.WithCancelCause(context.Background())
 	options = options.of(api)
 	s := &Store{
 		api: api, client: client, options: options, now: now,
 		quota: queue, known: known, action: known.of(api), values: process.values,
-		caller: newCaller(api, queue, known, options.Timeout),
+		caller: newCaller(client, api, queue, known, options.Timeout),
 		let:    func() { releaseQueue(); releaseKnown() },
 		ctx:    ctx, stop: stop, queues: map[seriesKey]*appQueue{},
 	}
@@ -125,6 +125,9 @@ func (s *Store) Check(ctx context.Context, appID string) error {
 	return err
 }
 
+// Rate is how many calls a second the account is said to have.
+func (s *Store) Rate() float64 { return s.quota.Rate() }
+
 // freshness judges what was fetched on a grid.
 func (s *Store) freshness(grid rtc.Grid) freshness {
 	return freshness{
@@ -138,8 +141,10 @@ type QueueError struct {
 	Calls int
 	// Wait is how long the account's quota makes these take, at least.
 	Wait time.Duration
+	// PerSecond is how many calls a second the account is said to have.
+	PerSecond float64
 }
 
 func (e *QueueError) Error() string {
-	return fmt.Sprintf("%d calls are waiting for the API's quota, which takes %s", e.Calls, e.Wait.Round(time.Second))
+	return fmt.Sprintf("%d calls are waiting for the API's quota of %g a second, which takes %s", e.Calls, e.PerSecond, e.Wait.Round(time.Second))
 }

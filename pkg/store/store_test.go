@@ -213,7 +213,7 @@ func TestOtherCredentialsFindNothing(t *testing.T) {
 		w.ask(last(day, rtc.Hour, class, "user_count"))
 		stranger := account
 		stranger.SecretAccessKey = "wrong"
-		client, err := rtc.NewClient(stranger, w.sim.Client(), func(string, ...any) {})
+		client, err := rtc.NewClient(stranger, w.sim.Client(), rtc.NewRoles(), func(string, ...any) {})
 		require.NoError(w, err)
 		other := store.New(client, w.api, usual, w.process, time.Now)
 		defer other.Close()
