@@ -59,7 +59,7 @@ func TestARuleFiresWhenTheUsersLeave(t *testing.T) {
 	assert.Equal(t, "30s", rule.Interval)
 	assert.Equal(t, "0s", rule.For)
 	for value, fires := range map[float64]bool{9: true, 11: false} {
-		h := newHost(t, rtcsim.Options{}) // of its own, as what is known outlives the settings
+		h := newHost(t, rtcsim.Options{}) // nothing is in memory
 		h.sim.Inject(rtcsim.Fault{Kind: rtcsim.MutateAnswer, Action: "ListRealTimeOperationData", Times: 1, Mutate: func(answer map[string]any) {
 			indicators := answer["Result"].(map[string]any)["Indicators"].([]any)
 			for _, indicator := range indicators {
