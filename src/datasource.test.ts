@@ -1,4 +1,4 @@
-import type { DataQueryRequest, ScopedVars } from '@grafana/data';
+import { CoreApp, type DataQueryRequest, type ScopedVars } from '@grafana/data';
 import { lastValueFrom } from 'rxjs';
 
 import { createDatasource, RANGE, stubBackend, stubVariables } from '../jest/grafana';
@@ -38,6 +38,14 @@ describe('a new query', () => {
     });
   });
 
+  it.each([CoreApp.UnifiedAlerting, CoreApp.CloudAlerting])('asks for real-time data in an alert rule: %s', (app) => {
+    expect(createDatasource().getDefaultQuery(app)).toEqual({
+      queryType: 'realTimeOperationData',
+      appIds: [],
+      indicators: ['online_user_count'],
+    });
+  });
+
   it('is sent if there is a default app and not otherwise', () => {
     const fresh = { refId: 'A', ...createDatasource().getDefaultQuery() } as RtcQuery;
     expect(createDatasource({ defaultAppId: '661e0001' }).filterQuery(fresh)).toBe(true);
@@ -53,24 +61,25 @@ describe('filterQuery', () => {
     ['hidden', { hide: true }],
     ['without indicator', { indicators: [] }],
     ['without app', { appIds: [] }],
-    ['with more than 100 apps', { appIds: tooMany }],
-    ['with more than 100 indicators', { indicators: tooMany }],
-    ['with an app id of 129 characters', { appIds: ['x'.repeat(129)] }],
-    ['with an indicator of 129 characters', { indicators: ['x'.repeat(129)] }],
-    ['for users without their room', { queryType: 'quality', userIds: ['u'] }],
-    ['for more than 20 users', { queryType: 'quality', roomId: 'r', userIds: tooMany.slice(0, 21) }],
-    ['with more than 50 operating systems', { queryType: 'quality', os: tooMany.slice(0, 51) }],
   ] satisfies Parts[])('leaves out a query %s', (_, parts) => {
     expect(createDatasource().filterQuery(query(parts))).toBe(false);
   });
 
   it.each([
     ['complete', {}],
+    ['for more than 100 apps', { appIds: tooMany }],
+    ['for more than 100 indicators', { indicators: tooMany }],
+    ['for an app id of 129 characters', { appIds: ['x'.repeat(129)] }],
+    ['for an indicator of 129 characters', { indicators: ['x'.repeat(129)] }],
+    ['for users without their room', { queryType: 'quality', userIds: ['u'] }],
+    ['for more than 20 users', { queryType: 'quality', roomId: 'r', userIds: tooMany.slice(0, 21) }],
+    ['for more than 50 operating systems', { queryType: 'quality', os: tooMany.slice(0, 51) }],
     ['at the limits', { appIds: tooMany.slice(1), indicators: ['x'.repeat(128)] }],
     ['of variables', { appIds: ['$app'], indicators: ['$indicator'] }],
     ['for 20 users of a room', { queryType: 'quality', roomId: 'r', userIds: tooMany.slice(0, 20) }],
     ['of a type without indicators', { queryType: 'usage', indicators: undefined }],
   ] satisfies Parts[])('keeps a query that is %s', (_, parts) => {
+    // What is wrong with it the backend says, where the panel shows it.
     expect(createDatasource().filterQuery(query(parts))).toBe(true);
   });
 
@@ -88,8 +97,19 @@ describe('template variables', () => {
   });
 
   it('may have values with any printable character', async () => {
-    stubVariables({ app: ['a,b', '{c}', "d'|e f"] });
-    expect((await sent({ appIds: ['$app'] })).appIds).toEqual(['a,b', '{c}', "d'|e f"]);
+    stubVariables({ user: ['a,b', '{c}', "d'|e f"], room: 'x,y' });
+    const query: Partial<RtcQuery> = { queryType: 'quality', roomId: '$room', userIds: ['$user'] };
+    expect(await sent(query)).toMatchObject({ roomId: 'x,y', userIds: ['a,b', '{c}', "d'|e f"] });
+  });
+
+  it.each(['appIds', 'indicators', 'os', 'access'] as const)('joined with commas are several %s', async (list) => {
+    stubVariables({ several: ['a', 'b'], all: 'c,d' }, { all: 'c,d' });
+    expect((await sent({ queryType: 'quality', [list]: ['${several:csv}', '$all'] }))[list]).toEqual([
+      'a',
+      'b',
+      'c',
+      'd',
+    ]);
   });
 
   it('can stand for the granularity', async () => {

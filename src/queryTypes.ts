@@ -33,8 +33,6 @@ export interface QueryTypeRow {
   /** What the values can be broken down by; a new query takes the first. */
   dimensions: Dimension[];
   filters: FilterName[];
-  /** Grafana duration after which a bucket is shown. Absent where that is the data source's setting. */
-  delay?: string;
 }
 
 const QUALITY_INDICATORS = [
@@ -68,7 +66,6 @@ export const QUERY_TYPES = {
     indicators: ['online_user_count', 'online_room_count'],
     dimensions: [],
     filters: [],
-    delay: '20s',
   },
   quality: {
     granularities: ['5min', '1d'],
@@ -87,14 +84,12 @@ export const QUERY_TYPES = {
     indicators: QUALITY_INDICATORS,
     dimensions: [],
     filters: ['roomId', 'userIds', 'productType'],
-    delay: '1m',
   },
   realTimeQualityDistribution: {
     granularities: [],
     indicators: QUALITY_INDICATORS,
     dimensions: ['Province', 'Country', 'OS', 'Access'],
     filters: ['platform', 'productType'],
-    delay: '1m',
   },
   usage: {
     granularities: ['1d'],
@@ -114,8 +109,12 @@ export const QUERY_TYPES_WITH_INDICATORS = ALL_QUERY_TYPES.filter((type) => QUER
 /** What an absent `queryType` means. */
 export const DEFAULT_QUERY_TYPE: QueryType = 'operationData';
 
+/** Whether there is such a query type. */
+export function isQueryType(name: string): name is QueryType {
+  return Object.hasOwn(QUERY_TYPES, name);
+}
+
 /** The row of a query's type. The backend refuses a type that is none; until then it is shown as the default's. */
-export function queryTypeRow(queryType?: string): QueryTypeRow {
-  const rows: Record<string, QueryTypeRow | undefined> = QUERY_TYPES;
-  return rows[queryType || DEFAULT_QUERY_TYPE] ?? QUERY_TYPES[DEFAULT_QUERY_TYPE];
+export function queryTypeRow(queryType: string): QueryTypeRow {
+  return QUERY_TYPES[isQueryType(queryType) ? queryType : DEFAULT_QUERY_TYPE];
 }

@@ -53,6 +53,20 @@ export interface RtcOptions extends DataSourceJsonData {
   dataDelay?: string;
   /** Grafana duration, `5m` if absent: how long values that are not final are kept. */
   cacheTTL?: string;
+  /** Seconds after which a call to Volcengine is given up, 30 if absent. A provisioning file may have it as text. */
+  timeout?: number | string;
+  /** Role to assume before calls are made, as its TRN. */
+  roleTrn?: string;
+  /** URL of the service that gives temporary credentials for the role; Volcengine's if absent. */
+  stsEndpoint?: string;
+  /** Most calls a second to each API; less than 2 leaves calls of the account to others. */
+  callsPerSecond?: number | string;
+  /** What follows is Grafana's own and read by its HTTP client. */
+  tlsSkipVerify?: boolean;
+  tlsAuthWithCACert?: boolean;
+  tlsAuth?: boolean;
+  serverName?: string;
+  enableSecureSocksProxy?: boolean;
   indicators?: IndicatorDefinition[];
 }
 
@@ -61,6 +75,9 @@ export interface RtcSecureOptions {
   secretAccessKey?: string;
   /** Only for temporary credentials (STS). */
   sessionToken?: string;
+  tlsCACert?: string;
+  tlsClientCert?: string;
+  tlsClientKey?: string;
 }
 
 /** An app of the account, as `GET /apps` tells it. */
@@ -77,4 +94,13 @@ export interface Indicator {
   unit: string;
   description: string;
   group: string;
+}
+
+/** What `GET /query-types` tells of a query type. */
+export interface QueryTypeFacts {
+  name: string;
+  /** How long after the end of a bucket its value is shown, for people to read. */
+  delay: string;
+  /** By granularity: the start of a relative range ending now in which an alert rule always finds a value. */
+  alertRanges: Record<string, string>;
 }

@@ -19,6 +19,7 @@ func (d *Datasource) resources() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /apps", d.serveApps)
 	mux.HandleFunc("GET /indicators", d.serveIndicators)
+	mux.HandleFunc("GET /query-types", d.serveQueryTypes)
 	return mux
 }
 
@@ -32,8 +33,13 @@ func (d *Datasource) serveIndicators(w http.ResponseWriter, r *http.Request) {
 	serveJSON(w, r, http.StatusOK, d.indicators[asked.api].offered())
 }
 
+// serveApps lists the apps of the account. The parameter refresh asks the API anew, also shortly after a failure.
 func (d *Datasource) serveApps(w http.ResponseWriter, r *http.Request) {
-	apps, err := d.apps.Apps(r.Context())
+	list := d.apps.Apps
+	if r.URL.Query().Get("refresh") == "true" {
+		list = d.apps.Refresh
+	}
+	apps, err := list(r.Context())
 	if err != nil {
 		serveError(w, r, err)
 		return

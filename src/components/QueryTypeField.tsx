@@ -2,7 +2,7 @@ import { t } from '@grafana/i18n';
 import { Field } from '@grafana/ui';
 import { useId } from 'react';
 
-import type { QueryType } from '../queryTypes';
+import { isQueryType, type QueryType } from '../queryTypes';
 import { FieldBox } from './FieldBox';
 import { QueryTypeSelect } from './QueryTypeSelect';
 
@@ -17,9 +17,16 @@ interface Props {
 /** What kind of data is asked for. */
 export function QueryTypeField(props: Props) {
   const id = useId();
+  const isUnknown = Boolean(props.queryType) && !isQueryType(String(props.queryType));
   return (
     <FieldBox>
-      <Field label={t('query-editor.query-type.label', 'Query type')} htmlFor={id} noMargin>
+      <Field
+        label={t('query-editor.query-type.label', 'Query type')}
+        htmlFor={id}
+        invalid={isUnknown}
+        error={isUnknown && t('query-editor.query-type.unknown', 'There is no such query type. Choose another.')}
+        noMargin
+      >
         <QueryTypeSelect id={id} {...props} />
       </Field>
     </FieldBox>

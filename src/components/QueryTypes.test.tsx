@@ -1,6 +1,6 @@
 import { CoreApp } from '@grafana/data';
 import * as grafanaUi from '@grafana/ui';
-import { act, screen, within } from '@testing-library/react';
+import { act, screen } from '@testing-library/react';
 
 import { stubBackend, stubVariables } from '../../jest/grafana';
 import { showQueryEditor } from '../../jest/queryEditor';
@@ -167,24 +167,31 @@ describe('choosing another type', () => {
 
 describe('in an alert rule', () => {
   const { UnifiedAlerting, PanelEditor } = CoreApp;
-  const hint = () => screen.getByRole('status', { name: 'In an alert rule' });
+  const hint = () => screen.getByRole('button', { name: /^In an alert rule/ });
 
   it.each([
-    ['operationData', /10h after the end of the time that they are for.*now-34h to now/],
-    ['usage', /10h after the end of the time that they are for.*Reduce each series with Last/],
-    ['realTimeOperationData', /20s after the half minute.*now-5m to now/],
-    ['realTimeQuality', /1m after the half minute.*now-5m to now.*Reduce each series with Last/],
-    ['qualityDistribution', /10h after the end.*each place is an alert instance/],
-    ['realTimeQualityDistribution', /1m after the half minute.*each place is an alert instance/],
-  ] as const)('a hint for %s tells when there are values', async (type, text) => {
-    const options = { defaultAppId: 'a', dataDelay: '10h' };
-    await showQueryEditor({ app: UnifiedAlerting, query: { queryType: type }, options });
-    expect(hint()).toHaveTextContent(text);
-    expect(within(hint()).getByText(/variables do not work/)).toBeInTheDocument();
+    ['operationData', 'auto', 'now-11h'],
+    ['operationData', '1h', 'now-11h'],
+    ['operationData', '1d', 'now-34h'],
+    ['realTimeQuality', undefined, 'now-5m'],
+    ['qualityDistribution', undefined, 'now-11h'],
+  ] as const)('a line tells the range that works for %s by %s: %s', async (queryType, granularity, from) => {
+    await showQueryEditor({ app: UnifiedAlerting, query: { queryType, granularity } });
+    expect(hint()).toHaveAccessibleName(`In an alert rule Use a time range such as ${from} to now.`);
+    expect(screen.queryByText(/variables do not work/)).not.toBeInTheDocument();
+  });
+
+  it.each([
+    ['realTimeQuality', /appears 1m after .*Reduce each series with Last.*variables do not work/],
+    ['qualityDistribution', /appears 8 h after .*each place is an alert instance.*variables do not work/],
+  ] as const)('the line of %s unfolds', async (queryType, text) => {
+    const { user } = await showQueryEditor({ app: UnifiedAlerting, query: { queryType } });
+    await user.click(hint());
+    expect(document.body).toHaveTextContent(text);
   });
 
   it('and nowhere else', async () => {
     await showQueryEditor({ app: PanelEditor });
-    expect(screen.queryByRole('status', { name: 'In an alert rule' })).not.toBeInTheDocument();
+    expect(screen.queryByText('In an alert rule')).not.toBeInTheDocument();
   });
 });
