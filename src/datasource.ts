@@ -1,16 +1,27 @@
-import type { CoreApp, DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
+import type {
+  CoreApp,
+  DataQueryRequest,
+  DataQueryResponse,
+  DataSourceInstanceSettings,
+  ScopedVars,
+} from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
+import type { Observable } from 'rxjs';
 
 import { isAlertRule } from './alertRules';
 import { AnswerCache } from './answerCache';
 import { asksSomething, CHOICES_AND_TEXTS, defaultQuery, LISTS, setFilters } from './query';
 import type { QueryType } from './queryTypes';
 import { queryTypeLabel } from './queryTypeTexts';
+import { askUntilWhole } from './progressive';
 import { COMMA_SEPARATED, readQuery } from './readQuery';
 import { expandItems, expandText } from './templateVariables';
 import type { App, Indicator, IndicatorDefinition, QueryTypeFacts, RtcOptions, RtcQuery } from './types';
 import { RtcVariableSupport } from './variables';
+
+/** How Grafana begins the request ids of panels that mix data sources. */
+const MIXED_REQUEST = 'mixed-';
 
 /** Asks the Go backend, which does all the work: signing, planning, pacing and caching the calls. */
 export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
@@ -35,12 +46,26 @@ export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
     return defaultQuery(app && isAlertRule(app) ? 'realTimeOperationData' : undefined);
   }
 
+  /**
+   * Asks for what there is now and again until the answer is whole, so that panels fill as data comes. A mixed panel shows
+   * nothing before all its data sources are done, so its query is answered once, when the answer is whole.
+   */
+  query(request: DataQueryRequest<RtcQuery>): Observable<DataQueryResponse> {
+    return request.requestId?.startsWith(MIXED_REQUEST)
+      ? super.query(marked(request, false))
+      : askUntilWhole((next) => super.query(next), marked(request, true));
+  }
+
   filterQuery(query: RtcQuery): boolean {
-    return !query.hide && asksSomething(readQuery(query), this.defaultAppId);
+    const read = readQuery(query);
+    return !read.hide && asksSomething(read, this.defaultAppId);
   }
 
   applyTemplateVariables(query: RtcQuery, scopedVars: ScopedVars): RtcQuery {
-    const expanded = readQuery(query);
+    const expanded: RtcQuery = readQuery(query);
+    if (query?.progressive) {
+      expanded.progressive = true;
+    }
     for (const name of LISTS) {
       expanded[name] &&= expandItems(expanded[name], scopedVars, COMMA_SEPARATED.includes(name));
     }
@@ -50,6 +75,11 @@ export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
     }
     expanded.legend &&= getTemplateSrv().replace(expanded.legend, scopedVars, 'text');
     return expanded;
+  }
+
+  /** For Explore and alert rules, which take the queries of a panel over. */
+  interpolateVariablesInQueries(queries: RtcQuery[], scopedVars: ScopedVars): RtcQuery[] {
+    return queries.map((query) => this.applyTemplateVariables(readQuery(query), scopedVars));
   }
 
   getQueryDisplayText(query: RtcQuery): string {
@@ -90,4 +120,9 @@ export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
     }
     return answer ?? [];
   }
+}
+
+/** The request with queries that may be answered in part, or that may not. */
+function marked(request: DataQueryRequest<RtcQuery>, progressive: boolean): DataQueryRequest<RtcQuery> {
+  return { ...request, targets: request.targets.map((query) => ({ ...query, progressive })) };
 }

@@ -27,11 +27,11 @@ describe.each(odd as OddQuery[])('a query: $name', ({ stored, sent }) => {
   const query = stored as RtcQuery;
 
   it('is sent with all that it holds', () => {
-    expect(datasource().applyTemplateVariables(query, {})).toEqual(sent);
+    expect(datasource().interpolateVariablesInQueries([query], {})).toEqual([sent]);
   });
 
   it('is read once and for all', () => {
-    expect(datasource().applyTemplateVariables(sent as RtcQuery, {})).toEqual(sent);
+    expect(datasource().interpolateVariablesInQueries([sent as RtcQuery], {})).toEqual([sent]);
   });
 
   it('is asked and has a text', () => {

@@ -18,6 +18,8 @@ export interface RtcQuery extends DataQuery, Filters {
   granularity?: Granularity | `$${string}`;
   /** A dashboard's JSON may also have a template variable here; the editor does not offer it. */
   dimension?: Dimension | `$${string}`;
+  /** Whether the answer may be a part of the data. Set when a query is sent, never stored. */
+  progressive?: boolean;
   /** Series name with placeholders, see LEGEND_PLACEHOLDERS. Empty leaves the naming to the backend. */
   legend?: string;
 }
