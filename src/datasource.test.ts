@@ -15,9 +15,13 @@ const query = (parts: Partial<RtcQuery> = {}): RtcQuery => ({
 /** The query as the backend gets it. */
 const sent = (parts: Partial<RtcQuery>, scopedVars?: ScopedVars) => sentAsIs(query(parts), scopedVars);
 
-async function sentAsIs(target: RtcQuery, scopedVars: ScopedVars = {}): Promise<RtcQuery> {
+async function sentAsIs(
+  target: RtcQuery,
+  scopedVars: ScopedVars = {},
+  more: Partial<DataQueryRequest<RtcQuery>> = {}
+): Promise<RtcQuery> {
   const backend = stubBackend();
-  const request = { targets: [target], range: RANGE, scopedVars, intervalMs: 60_000 };
+  const request = { targets: [target], range: RANGE, scopedVars, intervalMs: 60_000, ...more };
   await lastValueFrom(createDatasource().query(request as unknown as DataQueryRequest<RtcQuery>));
   const body = backend.requests[0]?.data as { queries: RtcQuery[] };
   return body.queries[0]!;
@@ -190,6 +194,38 @@ describe('a query written by hand', () => {
   it('is sent with what its type lacks', async () => {
     // The backend refuses it: without the room the numbers would be those of all rooms.
     expect((await sent({ queryType: 'usage', roomId: 'r' })).roomId).toBe('r');
+  });
+});
+
+describe('ad-hoc filters', () => {
+  it('can be set for what quality data is filtered by', async () => {
+    const keys = await createDatasource().getTagKeys();
+    expect(keys.map(({ value }) => value)).toEqual(['os', 'access', 'productType', 'platform', 'roomId']);
+    const valuesOf = async (key: string) =>
+      (await createDatasource().getTagValues({ key, filters: [] })).map(({ value }) => value);
+    expect(await valuesOf('access')).toContain('wifi');
+    expect(await valuesOf('productType')).toEqual(['native', 'web']);
+    expect(await valuesOf('roomId')).toEqual([]);
+    expect(await valuesOf('constructor')).toEqual([]);
+  });
+
+  it('are sent beside the own filters of a query', async () => {
+    const filters = [
+      { key: 'os', operator: '=|', value: 'iOS', values: ['iOS', 'mac'] },
+      { key: 'roomId', operator: '=', value: 'lesson' },
+    ];
+    const asked = await sentAsIs(query({ queryType: 'quality', os: ['windows'] }), {}, { filters });
+    expect(asked).toMatchObject({
+      os: ['windows'],
+      adHocFilters: [
+        { key: 'os', operator: '=|', values: ['iOS', 'mac'] },
+        { key: 'roomId', operator: '=', values: ['lesson'] },
+      ],
+    });
+  });
+
+  it('are no field of a query without them', async () => {
+    expect(await sent({})).not.toHaveProperty('adHocFilters');
   });
 });
 

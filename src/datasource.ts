@@ -1,14 +1,18 @@
 import type {
+  AdHocVariableFilter,
   CoreApp,
   DataQueryRequest,
   DataQueryResponse,
+  DataSourceGetTagValuesOptions,
   DataSourceInstanceSettings,
+  MetricFindValue,
   ScopedVars,
 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import type { Observable } from 'rxjs';
 
+import { adHocKeys, adHocValues, toAdHocFilters } from './adHocFilters';
 import { isAlertRule } from './alertRules';
 import { AnswerCache } from './answerCache';
 import { asksSomething, CHOICES_AND_TEXTS, defaultQuery, LISTS, setFilters } from './query';
@@ -61,10 +65,13 @@ export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
     return !read.hide && asksSomething(read, this.defaultAppId);
   }
 
-  applyTemplateVariables(query: RtcQuery, scopedVars: ScopedVars): RtcQuery {
+  applyTemplateVariables(query: RtcQuery, scopedVars: ScopedVars, filters: AdHocVariableFilter[] = []): RtcQuery {
     const expanded: RtcQuery = readQuery(query);
     if (query?.progressive) {
       expanded.progressive = true;
+    }
+    if (filters.length > 0) {
+      expanded.adHocFilters = toAdHocFilters(filters);
     }
     for (const name of LISTS) {
       expanded[name] &&= expandItems(expanded[name], scopedVars, COMMA_SEPARATED.includes(name));
@@ -78,8 +85,21 @@ export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
   }
 
   /** For Explore and alert rules, which take the queries of a panel over. */
-  interpolateVariablesInQueries(queries: RtcQuery[], scopedVars: ScopedVars): RtcQuery[] {
-    return queries.map((query) => this.applyTemplateVariables(readQuery(query), scopedVars));
+  interpolateVariablesInQueries(
+    queries: RtcQuery[],
+    scopedVars: ScopedVars,
+    filters?: AdHocVariableFilter[]
+  ): RtcQuery[] {
+    return queries.map((query) => this.applyTemplateVariables(readQuery(query), scopedVars, filters));
+  }
+
+  /** The keys of a dashboard's ad-hoc filter variable. */
+  async getTagKeys(): Promise<MetricFindValue[]> {
+    return adHocKeys();
+  }
+
+  async getTagValues({ key }: DataSourceGetTagValuesOptions<RtcQuery>): Promise<MetricFindValue[]> {
+    return adHocValues(key);
   }
 
   getQueryDisplayText(query: RtcQuery): string {

@@ -6,6 +6,13 @@ export type Dimension = 'Province' | 'Country' | 'OS' | 'Access';
 
 export type ProductType = 'native' | 'web';
 
+export const PRODUCT_TYPES: ProductType[] = ['native', 'web'];
+
+// The documented values of filters; the API may know others.
+export const OS_VALUES = ['android', 'iOS', 'linux', 'mac', 'windows'];
+export const ACCESS_VALUES = ['2g', '3g', '4g', '5g', 'wifi'];
+export const PLATFORM_VALUES = ['Android', 'iOS', 'Web'];
+
 /** Which of the calls count. Absent or empty is no filter. */
 export interface Filters {
   /** Operating systems, as the API names them. Items may be template variables. */
@@ -23,6 +30,14 @@ export interface Filters {
 }
 
 export type FilterName = keyof Filters;
+
+/** A condition of a dashboard's ad-hoc filter variable. The query's own filter has priority. */
+export interface AdHocFilter {
+  key: string;
+  /** `=`, or `=|` for one of several. The backend refuses others. */
+  operator: string;
+  values: string[];
+}
 
 /** What a query of a type can say beside apps and legend. Where a list is empty, the type lacks the field. */
 export interface QueryTypeRow {

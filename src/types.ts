@@ -1,7 +1,7 @@
 import type { DataSourceJsonData } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
 
-import type { BucketSize, Dimension, Filters, QueryType } from './queryTypes';
+import type { AdHocFilter, BucketSize, Dimension, Filters, QueryType } from './queryTypes';
 
 /** `auto` is decided by the backend: the type's coarsest that is not wider than the query's interval, else its finest. */
 export type Granularity = 'auto' | BucketSize;
@@ -18,6 +18,8 @@ export interface RtcQuery extends DataQuery, Filters {
   granularity?: Granularity | `$${string}`;
   /** A dashboard's JSON may also have a template variable here; the editor does not offer it. */
   dimension?: Dimension | `$${string}`;
+  /** Those of the dashboard. Set when a query is sent, never stored. */
+  adHocFilters?: AdHocFilter[];
   /** Whether the answer may be a part of the data. Set when a query is sent, never stored. */
   progressive?: boolean;
   /** Series name with placeholders, see LEGEND_PLACEHOLDERS. Empty leaves the naming to the backend. */

@@ -140,7 +140,9 @@ func (d *Datasource) respond(ctx context.Context, q query, answer rtc.Answer) ba
 	if names.needsAppNames() && !q.fromAlert { // a rule shows no names
 		names.appNames = d.appNames(ctx)
 	}
-	return backend.DataResponse{Frames: []*data.Frame{frameOf(q, answer, names)}}
+	frame := frameOf(q, answer, names)
+	frame.AppendNotices(q.notices...)
+	return backend.DataResponse{Frames: []*data.Frame{frame}}
 }
 
 // appNamesPatience is how long data waits for its names.

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"volcengine-rtc-datasource/pkg/rtc"
 )
@@ -35,6 +36,8 @@ type query struct {
 	legend      string
 	from, to    time.Time
 	fromAlert   bool
+	// notices are about the query itself, whatever its answer.
+	notices []data.Notice
 }
 
 // queryJSON is a query as dashboards and rules store it; the names are part of the public contract.
@@ -45,6 +48,7 @@ type queryJSON struct {
 	Granularity string   `json:"granularity"`
 	Legend      string   `json:"legend"`
 	filterJSON
+	AdHocFilters []adHocFilter `json:"adHocFilters"`
 }
 
 // queryError says what is wrong with a query and what to change.
@@ -88,7 +92,12 @@ func parseQuery(dataQuery backend.DataQuery, defaultAppID string) (query, error)
 	if q.granularity, err = granularityOf(asked, stored.Granularity, dataQuery.Interval); err != nil {
 		return query{}, err
 	}
-	if q.filter, err = filterOf(asked, stored.filterJSON); err != nil {
+	filter, notices, err := withAdHoc(asked, stored.filterJSON, stored.AdHocFilters)
+	if err != nil {
+		return query{}, err
+	}
+	q.notices = notices
+	if q.filter, err = filterOf(asked, filter); err != nil {
 		return query{}, err
 	}
 	if q.appIDs, err = appIDsOf(stored.AppIDs, defaultAppID); err != nil {

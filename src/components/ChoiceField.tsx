@@ -2,8 +2,15 @@ import { t } from '@grafana/i18n';
 import { Field, MultiCombobox } from '@grafana/ui';
 import { useCallback, useId } from 'react';
 
-import { type Choice, findOptions, type ListChange, listChange } from './choices';
-import { selectedOptions, selectedValues, variableChoices } from './choices';
+import {
+  type Choice,
+  findOptions,
+  type ListChange,
+  listChange,
+  selectedOptions,
+  selectedValues,
+  variableChoices,
+} from './choices';
 import { FieldBox } from './FieldBox';
 import { Fault } from './Fault';
 

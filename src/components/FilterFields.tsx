@@ -11,7 +11,7 @@ import {
   tidy,
   type TypedQuery,
 } from '../query';
-import { type FilterName, type ProductType, queryTypeRow } from '../queryTypes';
+import { ACCESS_VALUES, type FilterName, OS_VALUES, type ProductType, queryTypeRow } from '../queryTypes';
 import type { Choice } from './choices';
 import { ChoiceField } from './ChoiceField';
 import { CollapsedRow } from './CollapsedRow';
@@ -21,9 +21,8 @@ import { RadioField } from './RadioField';
 import { TextField } from './TextField';
 import type { QueryChange } from './useQueryChange';
 
-// The documented values. Others can be typed.
-const OS_CHOICES = toChoices(['android', 'iOS', 'linux', 'mac', 'windows']);
-const ACCESS_CHOICES = toChoices(['2g', '3g', '4g', '5g', 'wifi']);
+const OS_CHOICES = toChoices(OS_VALUES);
+const ACCESS_CHOICES = toChoices(ACCESS_VALUES);
 const NO_CHOICES: Choice[] = [];
 
 interface Props {
