@@ -63,6 +63,7 @@ func newDatasource(
 	if err != nil {
 		return nil, &settingError{Field: "jsonData", Problem: "has HTTP options that cannot be read", Cause: err}
 	}
+	options.Timeouts.Timeout = settings.timeout
 	var transport *http.Transport
 	options.ConfigureTransport = func(_ httpclient.Options, t *http.Transport) { transport = t }
 	httpClient, err := httpclient.New(options)

@@ -22,6 +22,7 @@ type settings struct {
 	dataDelay    time.Duration
 	cacheTTL     time.Duration
 	indicators   []ownIndicator
+	timeout      time.Duration
 }
 
 // ownIndicator is one that the administrator describes.
@@ -45,6 +46,8 @@ type jsonData struct {
 	DataDelay    string         `json:"dataDelay"`
 	CacheTTL     string         `json:"cacheTTL"`
 	Indicators   []ownIndicator `json:"indicators"`
+	// Timeout is a number, or a number as text.
+	Timeout json.RawMessage `json:"timeout"`
 }
 
 const (
@@ -96,6 +99,9 @@ func parseSettings(instance backend.DataSourceInstanceSettings) (settings, error
 		return settings{}, err
 	}
 	if parsed.cacheTTL, err = durationOf("cacheTTL", stored.CacheTTL, defaultCacheTTL, maxCacheTTL); err != nil {
+		return settings{}, err
+	}
+	if parsed.timeout, err = timeoutOf(stored.Timeout); err != nil {
 		return settings{}, err
 	}
 	if parsed.indicators, err = ownIndicators(stored.Indicators); err != nil {
