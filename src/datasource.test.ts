@@ -224,6 +224,22 @@ describe('ad-hoc filters', () => {
     });
   });
 
+  it('become own filters of a query that Explore or a rule takes over', () => {
+    const filters = [
+      { key: 'os', operator: '=|', value: 'iOS', values: ['iOS', 'mac'] },
+      { key: 'access', operator: '=', value: 'wifi' },
+      { key: 'roomId', operator: '=', value: 'lesson' },
+      { key: 'platform', operator: '=', value: 'Web' },
+      { key: 'productType', operator: '!=', value: 'web' },
+    ];
+    const taken = createDatasource().interpolateVariablesInQueries(
+      [query({ queryType: 'quality', access: ['5g'] })],
+      {},
+      filters
+    );
+    expect(taken).toEqual([query({ queryType: 'quality', access: ['5g'], os: ['iOS', 'mac'], roomId: 'lesson' })]);
+  });
+
   it('are no field of a query without them', async () => {
     expect(await sent({})).not.toHaveProperty('adHocFilters');
   });

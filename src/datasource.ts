@@ -12,7 +12,7 @@ import { t } from '@grafana/i18n';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import type { Observable } from 'rxjs';
 
-import { adHocKeys, adHocValues, toAdHocFilters } from './adHocFilters';
+import { adHocKeys, adHocValues, toAdHocFilters, withOwnFilters } from './adHocFilters';
 import { isAlertRule } from './alertRules';
 import { AnswerCache } from './answerCache';
 import { asksSomething, CHOICES_AND_TEXTS, defaultQuery, LISTS, setFilters } from './query';
@@ -88,9 +88,12 @@ export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
   interpolateVariablesInQueries(
     queries: RtcQuery[],
     scopedVars: ScopedVars,
-    filters?: AdHocVariableFilter[]
+    filters: AdHocVariableFilter[] = []
   ): RtcQuery[] {
-    return queries.map((query) => this.applyTemplateVariables(readQuery(query), scopedVars, filters));
+    return queries.map((query) => {
+      const expanded = readQuery(this.applyTemplateVariables(readQuery(query), scopedVars));
+      return withOwnFilters(expanded, filters);
+    });
   }
 
   /** The keys of a dashboard's ad-hoc filter variable. */

@@ -17,8 +17,9 @@ export function readQuery(stored: unknown): TypedQuery {
   const own = isRecord(stored) ? { ...stored } : {};
   const queryType = (readText(own.queryType) || DEFAULT_QUERY_TYPE) as QueryType;
   const fields: Record<string, unknown> = { ...own, refId: readText(own.refId) ?? 'A', queryType };
-  // The data source sets it when it sends a query. A stored one would leave a public dashboard with a part of its data.
+  // The data source sets these when it sends a query. If they were stored, nobody would see them.
   delete fields.progressive;
+  delete fields.adHocFilters;
   for (const name of LISTS) {
     setOrDelete(fields, name, readList(own[name], COMMA_SEPARATED.includes(name)));
   }

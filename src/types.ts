@@ -30,8 +30,10 @@ export interface RtcQuery extends DataQuery, Filters {
 export interface RtcVariableQuery extends DataQuery {
   /** `apps` gives the account's apps (text: name, value: id), `indicators` the known ones (text: label, value: name). */
   queryType: 'apps' | 'indicators';
-  /** Query type whose indicators are listed; absent means DEFAULT_QUERY_TYPE. */
-  indicatorsOf?: QueryType;
+  /** Query type whose indicators are listed; absent means DEFAULT_QUERY_TYPE. May be a template variable. */
+  indicatorsOf?: QueryType | `$${string}`;
+  /** What Grafana shows as the variable's definition. It says the same as the rest. */
+  query?: string;
 }
 
 /** An indicator that an administrator describes because the catalogue lacks it. */

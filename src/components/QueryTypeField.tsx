@@ -8,7 +8,7 @@ import { QueryTypeSelect } from './QueryTypeSelect';
 
 interface Props {
   /** Absent means the default. */
-  queryType?: QueryType;
+  queryType?: QueryType | `$${string}`;
   onChange: (queryType: QueryType) => void;
   /** The types to choose from; all if absent. */
   queryTypes?: QueryType[];
@@ -17,7 +17,7 @@ interface Props {
 /** What kind of data is asked for. */
 export function QueryTypeField(props: Props) {
   const id = useId();
-  const isUnknown = Boolean(props.queryType) && !isQueryType(String(props.queryType));
+  const isUnknown = props.queryType !== undefined && !isQueryType(props.queryType) && !props.queryType.startsWith('$');
   return (
     <FieldBox>
       <Field
