@@ -93,7 +93,7 @@ test('switching keeps the apps and the indicators that fit, and forgets the rest
 
   const places = await workbench.queryAfter(() => workbench.chooseQueryType('Real-time quality distribution'));
   expect(places).toMatchObject({ indicators: ['join_room_success_rate', 'stall_rate'], dimension: 'Province' });
-  const byNetwork = await workbench.queryAfter(() => workbench.radio('Dimension', 'Network type').click());
+  const byNetwork = await workbench.queryAfter(() => workbench.radio('Dimension', 'Network').click());
   expect(byNetwork.dimension).toBe('Access');
   await expect(workbench.answer.getByText('wifi')).toBeVisible();
 });

@@ -1,5 +1,7 @@
 import { t } from '@grafana/i18n';
-import { Field, MultiCombobox } from '@grafana/ui';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Field, MultiCombobox, useStyles2 } from '@grafana/ui';
 import { useCallback, useId } from 'react';
 
 import {
@@ -36,6 +38,7 @@ interface Props {
 /** A list of values: chosen from what is known, typed, or template variables. */
 export function ChoiceField(props: Props) {
   const { label, values, choices, whenArrived, isCommaSeparated = false, problem, loadError, onRetry } = props;
+  const styles = useStyles2(getStyles);
   const id = useId();
 
   const search = useCallback(
@@ -47,8 +50,16 @@ export function ChoiceField(props: Props) {
   );
 
   return (
-    <FieldBox grow={2}>
-      <Field label={label} htmlFor={id} invalid={Boolean(problem)} error={problem} disabled={props.disabled} noMargin>
+    <FieldBox holds="list">
+      <Field
+        className={styles.field}
+        label={label}
+        htmlFor={id}
+        invalid={Boolean(problem)}
+        error={problem}
+        disabled={props.disabled}
+        noMargin
+      >
         <MultiCombobox
           id={id}
           options={search}
@@ -65,3 +76,8 @@ export function ChoiceField(props: Props) {
     </FieldBox>
   );
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  // An empty MultiCombobox is lower than other inputs.
+  field: css({ 'div:has(> span > input)': { minHeight: theme.spacing(theme.components.height.md) } }),
+});

@@ -4,23 +4,22 @@ import { useStyles2 } from '@grafana/ui';
 import type { ReactNode } from 'react';
 
 interface Props {
-  /** Share of the row's width. 0: as wide as its content. */
-  grow?: 0 | 1 | 2;
+  /** What the field holds, which decides at which width its row wraps. */
+  holds: 'list' | 'text';
   children: ReactNode;
 }
 
-/** A field that shares the width of its row with the others, down to a width at which the row wraps. */
-export function FieldBox({ grow = 1, children }: Props) {
-  return <div className={useStyles2(getStyles, grow)}>{children}</div>;
+/** A field that takes its share of what is left of a row. */
+export function FieldBox({ holds, children }: Props) {
+  return <div className={useStyles2(getStyles)[holds]}>{children}</div>;
 }
 
-/** Narrowest field, in units of the theme: three filters fit in a row of 600 pixels. */
-const MIN_WIDTH = 20;
+/** Shows two values of a filter. */
+const LIST_WIDTH = 36;
+const TEXT_WIDTH = 20;
 
-const getStyles = (theme: GrafanaTheme2, grow: number) =>
-  grow === 0
-    ? css({ flex: '0 0 auto' })
-    : css({
-        flex: `${grow} 1 ${theme.spacing(MIN_WIDTH * grow)}`,
-        minWidth: theme.spacing(MIN_WIDTH),
-      });
+const getStyles = (theme: GrafanaTheme2) => ({
+  // Two lists fit in a row however narrow it is.
+  list: css({ flex: `1 1 min(${theme.spacing(LIST_WIDTH)}, 50% - ${theme.spacing(0.5)})`, minWidth: 0 }),
+  text: css({ flex: `1 1 ${theme.spacing(TEXT_WIDTH)}`, minWidth: 0 }),
+});

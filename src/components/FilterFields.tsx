@@ -107,7 +107,7 @@ export function FilterFields({ query, onChange, problems }: Props) {
         onChange={(value) => changeFilter((q) => ({ ...q, platform: value }))}
         maxLength={MAX_ITEM_LENGTH}
         placeholder={all}
-        help={t('query-editor.filters.platform-help', 'The API documents Android, iOS and Web.')}
+        help={t('query-editor.filters.platform-help', 'Android, iOS or Web.')}
       />
     ),
   };

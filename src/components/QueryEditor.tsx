@@ -37,7 +37,7 @@ export function QueryEditor({ app, data, datasource, query, onChange, onRunQuery
   return (
     <Stack direction="column" gap={1}>
       {inAlertRule && <AlertRuleHint datasource={datasource} query={shown} />}
-      <FieldRow>
+      <FieldRow hasLead>
         <QueryTypeField
           queryType={queryType}
           onChange={(value) => change((latest) => changeQueryType(latest, value, datasource.ownIndicators))}

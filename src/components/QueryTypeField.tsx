@@ -19,7 +19,7 @@ export function QueryTypeField(props: Props) {
   const id = useId();
   const isUnknown = props.queryType !== undefined && !isQueryType(props.queryType) && !props.queryType.startsWith('$');
   return (
-    <FieldBox>
+    <FieldBox holds="text">
       <Field
         label={t('query-editor.query-type.label', 'Query type')}
         htmlFor={id}

@@ -53,7 +53,7 @@ describe('query types', () => {
 describe('the fields', () => {
   const NETWORK = ['Operating systems', 'Network types'];
   const ROOM = ['Room ID', 'User IDs'];
-  const DIMENSIONS = ['Province', 'Country', 'Operating system', 'Network type'];
+  const DIMENSIONS = ['Province', 'Country', 'OS', 'Network'];
   const PRODUCT = ['Product type', 'Native', 'Web'];
   const expected: Record<QueryType, string[]> = {
     operationData: ['Indicators', 'Granularity', 'Auto', 'Hour', 'Day'],

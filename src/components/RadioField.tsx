@@ -2,8 +2,6 @@ import type { SelectableValue } from '@grafana/data';
 import { Field, RadioButtonGroup } from '@grafana/ui';
 import { useId } from 'react';
 
-import { FieldBox } from './FieldBox';
-
 interface Props<T> {
   label: string;
   options: Array<SelectableValue<T>>;
@@ -15,10 +13,8 @@ interface Props<T> {
 export function RadioField<T extends string>({ label, options, value, onChange }: Props<T>) {
   const id = useId();
   return (
-    <FieldBox grow={0}>
-      <Field label={label} htmlFor={id} noMargin>
-        <RadioButtonGroup<T> id={id} aria-label={label} options={options} value={value} onChange={onChange} />
-      </Field>
-    </FieldBox>
+    <Field label={label} htmlFor={id} noMargin>
+      <RadioButtonGroup<T> id={id} aria-label={label} options={options} value={value} onChange={onChange} />
+    </Field>
   );
 }

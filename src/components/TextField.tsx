@@ -35,7 +35,7 @@ export function TextField({ label, value, onChange, maxLength, placeholder, help
   };
 
   return (
-    <FieldBox>
+    <FieldBox holds="text">
       <Field label={label} htmlFor={id} invalid={Boolean(problem)} noMargin>
         <Input
           id={id}

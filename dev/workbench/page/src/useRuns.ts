@@ -1,4 +1,4 @@
-import { CoreApp, LoadingState, type PanelData } from '@grafana/data';
+import { CoreApp, type DataQuery, LoadingState, type PanelData } from '@grafana/data';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { ask, type Question, requestOf } from './host/ask';
@@ -16,10 +16,11 @@ export interface Runs {
   runIfVariableIsUsed: () => void;
 }
 
-/** A new panel's question, of the last 7 days. */
-export function initialQuestion(datasource: Datasource): Question {
+/** The question of a panel with a stored query, or of a new one; of the last 7 days. */
+export function initialQuestion(datasource: Datasource, stored: unknown): Question {
+  const fresh = { refId: 'A', ...datasource.getDefaultQuery?.(CoreApp.PanelEditor) };
   return {
-    query: { refId: 'A', ...datasource.getDefaultQuery?.(CoreApp.PanelEditor) },
+    query: stored === undefined ? fresh : (stored as DataQuery),
     range: { from: 'now-7d', to: 'now' },
     minInterval: '',
     asker: 'panel',
