@@ -164,7 +164,8 @@ func testGo() error {
 // fuzzTargets are the fuzz functions of each package; go test runs one at a time.
 var fuzzTargets = map[string][]string{
 	"./pkg/plugin": {"FuzzFrame", "FuzzQuery", "FuzzSettings"},
-	"./pkg/rtc":    {"FuzzAnswer", "FuzzApps", "FuzzPlan", "FuzzTimeStamp"},
+	"./pkg/rtc":    {"FuzzAnswer", "FuzzApps", "FuzzAssumeRole", "FuzzTimeStamp"},
+	"./pkg/store":  {"FuzzPlan"},
 }
 
 func fuzz(each string) error {

@@ -115,8 +115,8 @@ export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
       .join(' · ');
   }
 
-  /** The account's apps. After a failure, `refresh` makes the backend ask again instead of repeating the failure. */
-  getApps = (refresh = false): Promise<App[]> => this.apps.get('', () => this.fetchApps(refresh));
+  /** The account's apps. */
+  getApps = (): Promise<App[]> => this.apps.get('', () => this.fetchApps());
 
   /** The known indicators of a query type. */
   getIndicators = (queryType: QueryType): Promise<Indicator[]> =>
@@ -126,8 +126,8 @@ export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
   getQueryTypes = (): Promise<QueryTypeFacts[]> =>
     this.queryTypes.get('', () => this.fetchList<QueryTypeFacts>('query-types'));
 
-  fetchApps(refresh = false): Promise<App[]> {
-    return this.fetchList<App>('apps', refresh ? { refresh: 'true' } : undefined);
+  fetchApps(): Promise<App[]> {
+    return this.fetchList<App>('apps');
   }
 
   fetchIndicators(queryType: QueryType): Promise<Indicator[]> {

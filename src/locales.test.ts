@@ -5,8 +5,9 @@ import { initPluginTranslations } from '@grafana/i18n';
 import i18next from 'i18next';
 
 import pluginJson from '../plugin.json';
+import page from '../dev/rtcsim/testdata/indicators.json';
 import { INDICATORS } from '../jest/grafana';
-import { indicatorDescription, indicatorGroup, indicatorLabel } from './catalogue';
+import { indicatorDescription, indicatorGroup, indicatorLabel, indicatorSearchText } from './catalogue';
 import english from './locales/en-US/volcengine-rtc-datasource.json';
 import chinese from './locales/zh-Hans/volcengine-rtc-datasource.json';
 import { ALL_QUERY_TYPES, QUERY_TYPES } from './queryTypes';
@@ -43,6 +44,26 @@ const isCatalogue = (key: string) => /^(indicators|groups)\./.test(key);
 const isQueryType = (key: string) => key.startsWith('query-types.');
 const placeholders = (text: string) => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 
+/** Names that have no translation: of settings in Volcengine's console, and of indicators that no page describes. */
+const CHINESE_OR_A_NAME = /[\u4e00-\u9fff]|^(Access Key ID|Secret Access Key|per_call_time|avg_call_time)$/;
+
+interface PageRow {
+  indicator: string;
+  label: string;
+  chinese: string;
+  answered?: Array<{ name: string; label: string; chinese: string }>;
+}
+
+/** Every name that the API's pages have, for requests and answers, with our labels. */
+const { source: _, ...sections } = page;
+const PAGE_NAMES = Object.values<PageRow[]>(sections).flatMap((rows) =>
+  rows.flatMap(({ indicator, label, chinese: inChinese, answered = [] }) => [
+    { name: indicator, label, chinese: inChinese },
+    ...answered,
+  ])
+);
+const named = (name: string, label = '') => ({ name, label, unit: '', description: '', group: '' });
+
 describe('translations', () => {
   it('have the same keys in both languages, as the code uses them, and no others', () => {
     const keys = Object.keys(inEnglish).sort();
@@ -57,7 +78,7 @@ describe('translations', () => {
   it('keep the placeholders and leave no text empty or in English', () => {
     for (const [key, text] of Object.entries(inChinese)) {
       expect([key, placeholders(text)]).toEqual([key, placeholders(inEnglish[key]!)]);
-      expect([key, text]).toEqual([key, expect.stringMatching(/[\u4e00-\u9fff]|^(Access Key ID|Secret Access Key)$/)]);
+      expect([key, text]).toEqual([key, expect.stringMatching(CHINESE_OR_A_NAME)]);
     }
   });
 
@@ -73,6 +94,12 @@ describe('translations', () => {
   it('know every indicator of the table of query types', () => {
     const named = Object.values(QUERY_TYPES).flatMap(({ indicators }) => indicators);
     expect(Object.keys(english.indicators)).toEqual(expect.arrayContaining(named));
+  });
+
+  it("have the labels of every name on the API's pages", () => {
+    for (const { name, label } of PAGE_NAMES) {
+      expect([name, indicatorLabel(named(name))]).toEqual([name, label]);
+    }
   });
 
   it('have the texts of the catalogue in the backend', () => {
@@ -100,6 +127,22 @@ describe('on a Chinese page', () => {
     expect(indicatorLabel(users!)).toBe('通话人数');
     expect(indicatorDescription(users!)).toBe('该应用中参与通话的去重用户 ID 数');
     expect(indicatorGroup(users!)).toBe('规模');
+  });
+
+  it("every name on the API's pages has its Chinese label", () => {
+    for (const { name, label, chinese: inChinese } of PAGE_NAMES) {
+      expect([name, indicatorLabel(named(name, label))]).toEqual([name, inChinese]);
+      expect([name, indicatorLabel(named(name))]).toEqual([name, inChinese]);
+      expect(indicatorSearchText(named(name))).toContain(inChinese);
+    }
+  });
+
+  it('names that no page has are put together from their parts', () => {
+    expect(indicatorLabel(named('200ms_video_stall_rate'))).toBe('视频卡顿率 · 200 ms');
+    expect(indicatorLabel(named('video_1s_stall_rate'))).toBe('视频卡顿率 · 1 s');
+    expect(indicatorLabel(named('3s_join_room_success_rate'))).toBe('进房成功率 · 3 s');
+    expect(indicatorLabel(named('80ms_audio_freeze'))).toBe('80ms_audio_freeze');
+    expect(indicatorLabel(named('80ms_audio_stall_rate', 'Ours'))).toBe('Ours');
   });
 
   it('query types are named in Chinese', () => {

@@ -1,4 +1,4 @@
-import { DEFAULT_QUERY_TYPE, type FilterName, isQueryType, type QueryType, queryTypeRow } from './queryTypes';
+import { DEFAULT_QUERY_TYPE, type FilterName, isQueryType, type QueryType, queryTypeRow, SORTS } from './queryTypes';
 import type { IndicatorDefinition, RtcQuery } from './types';
 
 export const DEFAULT_DATA_DELAY = '8h';
@@ -29,7 +29,7 @@ export const LEGEND_PLACEHOLDERS = [
 
 /** What a query asks, by the kind of the value. */
 export const LISTS = ['appIds', 'indicators', 'os', 'access', 'userIds'] as const;
-export const CHOICES_AND_TEXTS = ['dimension', 'granularity', 'roomId', 'productType', 'platform'] as const;
+export const CHOICES_AND_TEXTS = ['dimension', 'sort', 'granularity', 'roomId', 'productType', 'platform'] as const;
 
 const MOST: Record<(typeof LISTS)[number], number> = {
   appIds: MAX_ITEMS,
@@ -62,7 +62,7 @@ export function defaultQuery(queryType: QueryType = DEFAULT_QUERY_TYPE): Omit<Ty
 }
 
 /** The fields of a query that its type lacks or whose value its type does not know. */
-export type Leftover = 'indicators' | 'dimension' | 'granularity' | FilterName;
+export type Leftover = 'indicators' | 'dimension' | 'sort' | 'granularity' | FilterName;
 
 /**
  * What the backend refuses a query for because it does not go with the query type: fields of another type, written by
@@ -79,6 +79,9 @@ export function findLeftovers(query: TypedQuery): Leftover[] {
   }
   if (query.dimension && !isChoice(query.dimension, dimensions)) {
     leftovers.push('dimension');
+  }
+  if (query.sort && !isChoice(query.sort, dimensions.length > 0 ? SORTS : [])) {
+    leftovers.push('sort');
   }
   if (query.granularity && !isChoice(query.granularity, ['auto', ...granularities])) {
     leftovers.push('granularity');
@@ -98,9 +101,9 @@ export function without(query: TypedQuery, fields: Leftover[]): TypedQuery {
 /** The query without fields that are empty and mean the same as absent ones. */
 export function tidy(query: TypedQuery): TypedQuery {
   const rest = { ...query };
-  for (const filter of FILTERS) {
-    if (!rest[filter]?.length) {
-      delete rest[filter];
+  for (const field of [...FILTERS, 'sort' as const]) {
+    if (!rest[field]?.length) {
+      delete rest[field];
     }
   }
   return rest;
@@ -108,7 +111,8 @@ export function tidy(query: TypedQuery): TypedQuery {
 
 /**
  * The query with another type: it keeps those of its indicators that the type knows, or takes the type's default if none
- * is left, and every other field that the type has. This is decided without the backend's list, so that it does not
+ * is left, and every other field that the type has. A distribution gets the order of its type, unless the query was one
+ * that has no order. This is decided without the backend's list, so that it does not
  * depend on what has been loaded.
  */
 export function changeQueryType(
@@ -121,7 +125,9 @@ export function changeQueryType(
   const known = [...row.indicators, ...own.map(({ name }) => name)];
   const kept = (query.indicators ?? []).filter((name) => known.includes(name));
   const indicators = kept.length > 0 ? kept : row.indicators.slice(0, 1);
-  const changed: TypedQuery = { ...query, queryType, indicators };
+  const wasDistribution = queryTypeRow(query.queryType).dimensions.length > 0;
+  const sort = wasDistribution && !query.sort ? undefined : row.sort;
+  const changed: TypedQuery = { ...query, queryType, indicators, sort };
   const dropped = findLeftovers(changed);
   if (row.granularities.length < 2) {
     dropped.push('granularity');

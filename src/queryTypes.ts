@@ -4,6 +4,11 @@ export type BucketSize = '30s' | '5min' | '1h' | '1d';
 /** What a distribution breaks its values down by. */
 export type Dimension = 'Province' | 'Country' | 'OS' | 'Access';
 
+/** Order of a distribution: by its first column, the highest or the lowest first, or by dimension value. */
+export type Sort = 'desc' | 'asc' | 'name';
+
+export const SORTS: Sort[] = ['desc', 'asc', 'name'];
+
 export type ProductType = 'native' | 'web';
 
 export const PRODUCT_TYPES: ProductType[] = ['native', 'web'];
@@ -47,6 +52,8 @@ export interface QueryTypeRow {
   indicators: string[];
   /** What the values can be broken down by; a new query takes the first. */
   dimensions: Dimension[];
+  /** The order that a new query of a distribution takes. */
+  sort?: Sort;
   filters: FilterName[];
 }
 
@@ -74,6 +81,7 @@ export const QUERY_TYPES = {
     granularities: [],
     indicators: ['user_count'],
     dimensions: ['Province', 'Country'],
+    sort: 'desc',
     filters: [],
   },
   realTimeOperationData: {
@@ -92,6 +100,7 @@ export const QUERY_TYPES = {
     granularities: [],
     indicators: QUALITY_INDICATORS,
     dimensions: ['Province', 'Country', 'OS', 'Access'],
+    sort: 'asc',
     filters: ['platform', 'productType'],
   },
   realTimeQuality: {
@@ -104,6 +113,7 @@ export const QUERY_TYPES = {
     granularities: [],
     indicators: QUALITY_INDICATORS,
     dimensions: ['Province', 'Country', 'OS', 'Access'],
+    sort: 'asc',
     filters: ['platform', 'productType'],
   },
   usage: {

@@ -9,7 +9,7 @@ import type { IndicatorDefinition, RtcOptions, RtcSecureOptions } from './types'
 type Settings = DataSourceSettings<RtcOptions, RtcSecureOptions>;
 
 /** Longest time for a call, in seconds. */
-const MAX_TIMEOUT = 3600;
+const MAX_TIMEOUT = 600;
 const MIN_CALLS_PER_SECOND = 0.01;
 const MAX_CALLS_PER_SECOND = 100;
 

@@ -1,7 +1,7 @@
 import type { DataSourceJsonData } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
 
-import type { AdHocFilter, BucketSize, Dimension, Filters, QueryType } from './queryTypes';
+import type { AdHocFilter, BucketSize, Dimension, Filters, QueryType, Sort } from './queryTypes';
 
 /** `auto` is decided by the backend: the type's coarsest that is not wider than the query's interval, else its finest. */
 export type Granularity = 'auto' | BucketSize;
@@ -22,6 +22,8 @@ export interface RtcQuery extends DataQuery, Filters {
   adHocFilters?: AdHocFilter[];
   /** Whether the answer may be a part of the data. Set when a query is sent, never stored. */
   progressive?: boolean;
+  /** Of a distribution. Absent, as in queries of older versions, keeps the API's order. A dashboard's JSON may also have a template variable here. */
+  sort?: Sort | `$${string}`;
   /** Series name with placeholders, see LEGEND_PLACEHOLDERS. Empty leaves the naming to the backend. */
   legend?: string;
 }

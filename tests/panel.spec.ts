@@ -2,13 +2,15 @@ import { APPS, expect, test } from './workbench';
 
 test.beforeEach(({ workbench }) => workbench.open());
 
-test('opens with a filled chart, and a notice about what is not final', async ({ workbench, page }) => {
+test('opens with a filled chart without a notice, and says in the inspector what is not available yet', async ({
+  workbench,
+  page,
+}) => {
   await expect(workbench.answer.locator('canvas')).toBeVisible();
   await expect(workbench.answer.getByText('Users in calls')).toBeVisible();
   await expect(workbench.card('Inspector').getByText(/^A: 1[4-6]\d rows, 1 series$/)).toBeVisible();
-  await expect(workbench.card('Panel').getByRole('status')).toContainText(
-    'Data is final 8 h after the end of its hour'
-  );
+  await expect(workbench.card('Inspector').getByText(/^Next value at: 20/)).toBeVisible();
+  await expect(workbench.card('Inspector').getByText('Notices: 0')).toBeVisible();
   await expect(page.getByText('This is not Grafana')).toBeVisible();
   expect(workbench.queries).toHaveLength(1);
 });
@@ -17,9 +19,9 @@ test('a query is built by mouse, with one request for each change', async ({ wor
   const both = await workbench.queryAfter(() => workbench.choose('Apps', new RegExp(APPS.voice.id)));
   expect(both.appIds).toEqual([APPS.voice.id]);
 
-  const three = await workbench.queryAfter(() => workbench.choose('Indicators', /Average call time/));
+  const three = await workbench.queryAfter(() => workbench.choose('Indicators', /avg_call_time/));
   expect(three.indicators).toEqual(['user_count', 'avg_call_time']);
-  await expect(workbench.answer.getByText('Average call time')).toBeVisible();
+  await expect(workbench.answer.getByText('avg_call_time')).toBeVisible();
 
   const byDay = await workbench.queryAfter(() => workbench.radio('Granularity', 'Day').click());
   expect(byDay.granularity).toBe('1d');
@@ -49,7 +51,7 @@ test('a query is built by keyboard alone', async ({ workbench, page }) => {
   const app = await workbench.queryAfter(() => pick('Apps', '语音', APPS.voice.name));
   expect(app.appIds).toEqual([APPS.voice.id]);
 
-  const more = await workbench.queryAfter(() => pick('Indicators', '进房', 'Joined within 5 s'));
+  const more = await workbench.queryAfter(() => pick('Indicators', '进房', 'Join success rate · 5 s'));
   expect(more.indicators).toEqual(['user_count', '5s_join_room_success_rate']);
 
   await workbench.radio('Granularity', /^Auto/).focus();
@@ -96,11 +98,17 @@ test('minimum interval and range decide what auto granularity is', async ({ work
   await expect(workbench.card('Inspector').getByText(/^A: [678] rows/)).toBeVisible();
 });
 
-test('a range of 30 days says where the data begins', async ({ workbench }) => {
+test('a range that lacks much has a notice', async ({ workbench }) => {
+  await workbench.queryAfter(() => workbench.radio('Time range', '24 h').click());
+  await expect(workbench.card('Panel').getByRole('status')).toContainText(
+    'Data is available 8 h after the end of its hour'
+  );
+});
+
+test('a range of 30 days says in the inspector where the data begins', async ({ workbench }) => {
   await workbench.queryAfter(() => workbench.radio('Time range', '30 d').click());
-  await expect(
-    workbench.card('Panel').getByText(/Volcengine RTC gives the last 30 days; nothing is shown before/)
-  ).toBeVisible();
+  await expect(workbench.card('Inspector').getByText(/^The API's data begins at: 20/)).toBeVisible();
+  await expect(workbench.card('Inspector').getByText('Notices: 0')).toBeVisible();
 });
 
 test('a range by hand, as a table', async ({ workbench, page }) => {

@@ -34,7 +34,7 @@ const CASES: QueryTypeCase[] = [
     has: 'Indicators',
     lacks: 'Granularity',
   },
-  { label: 'Quality', queryType: 'quality', shows: 'Joined successfully', has: 'Indicators', lacks: 'Dimension' },
+  { label: 'Quality', queryType: 'quality', shows: 'Join success rate', has: 'Indicators', lacks: 'Dimension' },
   {
     label: 'Quality distribution',
     queryType: 'qualityDistribution',
@@ -46,7 +46,7 @@ const CASES: QueryTypeCase[] = [
   {
     label: 'Real-time quality',
     queryType: 'realTimeQuality',
-    shows: 'Joined successfully',
+    shows: 'Join success rate',
     has: 'Indicators',
     lacks: 'Granularity',
   },
@@ -80,11 +80,11 @@ for (const { label, queryType, shows, has, lacks, isTable } of CASES) {
 
 test('switching keeps the apps and the indicators that fit, and forgets the rest', async ({ workbench, page }) => {
   await workbench.queryAfter(() => workbench.chooseQueryType('Quality'));
-  await workbench.queryAfter(() => workbench.choose('Indicators', /Stalls/));
+  await workbench.queryAfter(() => workbench.choose('Indicators', /Stall rate/));
   await page.getByRole('button', { name: /^Filters/ }).click();
   const filtered = await workbench.queryAfter(() => workbench.choose('Operating systems', 'iOS'));
   expect(filtered).toMatchObject({ os: ['iOS'], granularity: 'auto' });
-  await expect(workbench.answer.getByText('80ms_video_stall_rate · iOS')).toBeVisible();
+  await expect(workbench.answer.getByText('Stall rate · video · iOS')).toBeVisible();
 
   const live = await workbench.queryAfter(() => workbench.chooseQueryType('Real-time quality'));
   expect(live.indicators).toEqual(['join_room_success_rate', 'stall_rate']);
@@ -92,8 +92,12 @@ test('switching keeps the apps and the indicators that fit, and forgets the rest
   expect(live).not.toHaveProperty('granularity');
 
   const places = await workbench.queryAfter(() => workbench.chooseQueryType('Real-time quality distribution'));
-  expect(places).toMatchObject({ indicators: ['join_room_success_rate', 'stall_rate'], dimension: 'Province' });
-  const byNetwork = await workbench.queryAfter(() => workbench.radio('Dimension', 'Network').click());
+  expect(places).toMatchObject({
+    indicators: ['join_room_success_rate', 'stall_rate'],
+    dimension: 'Province',
+    sort: 'asc',
+  });
+  const byNetwork = await workbench.queryAfter(() => workbench.radio('Dimension', 'Network type').click());
   expect(byNetwork.dimension).toBe('Access');
   await expect(workbench.answer.getByText('wifi')).toBeVisible();
 });
@@ -102,4 +106,14 @@ test('the countries of a table have the codes that maps know', async ({ workbenc
   await workbench.queryAfter(() => workbench.chooseQueryType('Operation distribution'));
   await workbench.queryAfter(() => workbench.radio('Dimension', 'Country').click());
   await expect(workbench.answer.getByRole('row', { name: /新加坡.*SG/ })).toBeVisible();
+});
+
+test('a distribution comes in the order that is chosen', async ({ workbench, page }) => {
+  const sent = await workbench.queryAfter(() => workbench.chooseQueryType('Operation distribution'));
+  expect(sent.sort).toBe('desc');
+  await expect(workbench.answer.getByRole('row').nth(1)).toContainText('广东');
+  await page.getByRole('button', { name: /^Options/ }).click();
+  const byName = await workbench.queryAfter(() => workbench.radio('Sort', 'Dimension value').click());
+  expect(byName.sort).toBe('name');
+  await expect(workbench.answer.getByRole('row').nth(1)).toContainText('安徽');
 });

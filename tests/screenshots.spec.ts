@@ -14,7 +14,7 @@ test('screenshots for the README and the catalogue', async ({ workbench, page })
   await shoot('Panel', 'chart');
 
   await workbench.queryAfter(() => workbench.chooseQueryType('Quality'));
-  await workbench.queryAfter(() => workbench.choose('Indicators', /Stalls/));
+  await workbench.queryAfter(() => workbench.choose('Indicators', /Stall rate/));
   await page.getByRole('button', { name: /^Filters/ }).click();
   await workbench.queryAfter(() => workbench.choose('Operating systems', 'iOS'));
   await shoot('Query A', 'query-editor');

@@ -17,7 +17,7 @@ test('a variable can list indicators', async ({ workbench }) => {
   const card = workbench.card('Variable $app');
   await workbench.radio('Values', 'Indicators').click();
   await expect(card.getByText('The variable shows labels of indicators')).toBeVisible();
-  await expect(card.getByText('Joined within 5 s')).toBeVisible();
+  await expect(card.getByText('Join success rate · 5 s')).toBeVisible();
 
   const query = await workbench.queryAfter(() => workbench.choose('Indicators', '$app'));
   expect(query.indicators).toEqual(['user_count', 'per_call_time']);

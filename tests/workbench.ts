@@ -32,6 +32,7 @@ interface Query {
   indicators: string[];
   granularity?: string;
   dimension?: string;
+  sort?: string;
   os?: string[];
   legend?: string;
   intervalMs: number;

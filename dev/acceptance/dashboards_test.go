@@ -41,11 +41,14 @@ type storedPanel struct {
 	Options             struct{ Layers []storedLayer }
 }
 
+// isChinese tells the language of the panel's dashboard.
+func (p storedPanel) isChinese() bool { return regexp.MustCompile(`\p{Han}`).MatchString(p.Title) }
+
 type storedTransformation struct {
 	ID      string `json:"id"`
 	Options struct {
-		Sort         []struct{ Field string }
-		RenameByName map[string]string
+		RenameByName         map[string]string
+		Regex, RenamePattern string
 	}
 }
 
@@ -63,6 +66,7 @@ type storedTarget struct {
 	Dimension   string           `json:"dimension,omitempty"`
 	OS          []string         `json:"os,omitempty"`
 	Granularity string           `json:"granularity,omitempty"`
+	Sort        string           `json:"sort,omitempty"`
 	Legend      string           `json:"legend,omitempty"`
 	Datasource  storedDatasource `json:"datasource"`
 }
@@ -130,7 +134,7 @@ func TestDashboardsReferToWhatExists(t *testing.T) {
 		for _, variable := range dashboard.Templating.List {
 			variables = append(variables, variable.Name)
 		}
-		for _, used := range regexp.MustCompile(`\$(\w+)|\$\{([a-z]+)[:}]`).FindAllStringSubmatch(dashboard.text, -1) {
+		for _, used := range regexp.MustCompile(`\$([a-zA-Z_]\w*)|\$\{([a-z]+)[:}]`).FindAllStringSubmatch(dashboard.text, -1) {
 			if used[1] != "__all" {
 				assert.Contains(t, variables, used[1]+used[2], name)
 			}

@@ -29,8 +29,14 @@ import (
 // gatewayCanary is the value of a header that an administrator adds for a private gateway.
 const gatewayCanary = "CANARY-gateway-header"
 
+// hostCanary is the access key that the host has for Volcengine's SDK, which no data source is to use.
+const hostCanary = "CANARY-key-of-the-host"
+
 // canaries are what never leaves the process, but for the session token and the gateway's header on their way to the API.
-var canaries = []string{rtcsim.DemoSecretAccessKey, rtcsim.DemoSessionToken, rtcsim.CanaryAppKey, gatewayCanary}
+var canaries = []string{
+	rtcsim.DemoSecretAccessKey, rtcsim.DemoSessionToken, rtcsim.CanaryAppKey, gatewayCanary, hostCanary,
+	rtcsim.RoleSecretAccessKeyPrefix, rtcsim.RoleSessionTokenPrefix,
+}
 
 func assertNoCanary(t *testing.T, where, text string) {
 	t.Helper()
@@ -54,7 +60,9 @@ func newSecretHost(t *testing.T, trouble trouble) secretHost {
 	t.Helper()
 	h := secretHost{host: host{logs: &logBuffer{}}, sent: &logBuffer{}, traces: &logBuffer{}}
 	api := trouble.api
-	api.SessionToken = rtcsim.DemoSessionToken
+	if api.Role.TRN == "" {
+		api.SessionToken = rtcsim.DemoSessionToken
+	}
 	h.sim = rtcsim.New(api)
 	if trouble.fault.Kind != "" {
 		h.sim.Inject(trouble.fault)
@@ -62,7 +70,10 @@ func newSecretHost(t *testing.T, trouble trouble) secretHost {
 	server := httptest.NewServer(h.recording(h.sim))
 	t.Cleanup(server.Close)
 	command := exec.Command(pluginhost.Binary(dist))
-	command.Env = []string{"GF_INSTANCE_OTLP_ADDRESS=" + newCollector(t, h.traces), "OTEL_BSP_SCHEDULE_DELAY=100"} // ms
+	command.Env = []string{
+		"GF_INSTANCE_OTLP_ADDRESS=" + newCollector(t, h.traces), "OTEL_BSP_SCHEDULE_DELAY=100", // ms
+		"VOLC_ACCESSKEY=" + hostCanary, "VOLC_SECRETKEY=" + hostCanary,
+	}
 	var err error
 	h.Plugin, err = pluginhost.StartCommand(command, h.logs)
 	require.NoError(t, err, "build the plugin first: go tool mage build")
@@ -76,6 +87,10 @@ func newSecretHost(t *testing.T, trouble trouble) secretHost {
 		SecureJSONData: map[string]string{
 			"secretAccessKey": rtcsim.DemoSecretAccessKey, "sessionToken": rtcsim.DemoSessionToken, "httpHeaderValue1": gatewayCanary,
 		},
+	}
+	if api.Role.TRN != "" {
+		h.instance.JSONData["roleTrn"], h.instance.JSONData["stsEndpoint"] = api.Role.TRN, server.URL+rtcsim.STSPath
+		delete(h.instance.SecureJSONData, "sessionToken")
 	}
 	maps.Copy(h.instance.JSONData, trouble.set)
 	return h
@@ -167,6 +182,7 @@ func (h secretHost) everything(t *testing.T) map[string]string {
 func TestSecretsStayInside(t *testing.T) {
 	t.Parallel()
 	all := append([]trouble{{name: "no trouble"}, {name: "wrong settings", set: map[string]any{"cacheTTL": "soon"}}}, troubles()...)
+	all = append(all, roleTroubles()...)
 	var running sync.WaitGroup
 	for _, trouble := range all {
 		running.Go(func() {
@@ -176,6 +192,10 @@ func TestSecretsStayInside(t *testing.T) {
 			}
 			metrics, err := h.Metrics(t.Context())
 			assertNoCanary(t, trouble.name+": metrics", fmt.Sprint(string(metrics), err))
+			if trouble.api.Role.TRN != "" && len(trouble.set) == 0 {
+				assert.Contains(t, h.sent.String(), "Action=AssumeRole", trouble.name)
+				assert.Contains(t, h.logs.String(), "AssumeRole", trouble.name)
+			}
 			if trouble.name == "no trouble" {
 				assert.Eventually(t, func() bool { return strings.Contains(h.traces.String(), rtc.OperationData.Action) },
 					10*time.Second, 50*time.Millisecond, "spans come to the collector")
@@ -190,6 +210,49 @@ func TestSecretsStayInside(t *testing.T) {
 		})
 	}
 	running.Wait()
+}
+
+// roleTroubles are what goes wrong with a role, and what repeats its temporary keys.
+func roleTroubles() []trouble {
+	of := func(name string, fault rtcsim.Fault) trouble {
+		return trouble{name: name, fault: fault, api: rtcsim.Options{Role: rtcsim.Role{TRN: rtcsim.DemoRoleTRN}}}
+	}
+	at := func(action string, fault rtcsim.Fault) rtcsim.Fault {
+		fault.Action = action
+		return fault
+	}
+	repeated := fmt.Sprintf("the keys %s1 and %s1, assumed with %s, are refused",
+		rtcsim.RoleSecretAccessKeyPrefix, rtcsim.RoleSessionTokenPrefix, rtcsim.DemoSecretAccessKey)
+	spoil := func(credentials map[string]any) func(map[string]any) {
+		return func(answer map[string]any) {
+			maps.Copy(answer["Result"].(map[string]any)["Credentials"].(map[string]any), credentials)
+		}
+	}
+	mutate := func(credentials map[string]any) rtcsim.Fault {
+		return at(rtc.AssumeRoleAction, rtcsim.Fault{Kind: rtcsim.MutateAnswer, Mutate: spoil(credentials)})
+	}
+	short := of("a role whose keys last a second", rtcsim.Fault{})
+	short.api.Role.Lifetime = time.Second
+	distrusted := of("a role that does not trust the caller", rtcsim.Fault{})
+	distrusted.api.Role.Trusts = []string{"another"}
+	wrong := of("no role's name", rtcsim.Fault{})
+	wrong.set = map[string]any{"roleTrn": "role"}
+	return []trouble{
+		of("a role", rtcsim.Fault{}), short, distrusted, wrong,
+		of("data refused with the keys in the message", at(rtc.OperationData.Action, apiError(403, "AccessDenied", repeated))),
+		of("the keys in the message of an answer with HTTP 200", at(rtc.OperationData.Action, apiError(200, "InternalError", repeated))),
+		of("the keys in the name of a series", at(rtc.OperationData.Action, rtcsim.Fault{Kind: rtcsim.RawAnswer, ContentType: "application/json",
+			Body: `{"ResponseMetadata":{},"Result":{"Indicators":[{"Name":"user_count_` + repeated + `","Data":[]}]}}`})),
+		of("keys that are refused", at(rtc.OperationData.Action, apiError(401, "InvalidSecretToken", repeated))),
+		of("the long-lived key in the message of STS", at(rtc.AssumeRoleAction, apiError(403, "AccessDenied", "of "+rtcsim.DemoSecretAccessKey))),
+		of("a secret key that is no text", mutate(map[string]any{"SecretAccessKey": []string{rtcsim.RoleSecretAccessKeyPrefix}})),
+		of("a token with a line break", mutate(map[string]any{"SessionToken": rtcsim.RoleSessionTokenPrefix + "\r\nX-Evil: 1"})),
+		of("a token that is too long", mutate(map[string]any{"SessionToken": strings.Repeat(rtcsim.RoleSessionTokenPrefix, 1000)})),
+		of("no time that can be read", mutate(map[string]any{"ExpiredTime": rtcsim.RoleSessionTokenPrefix})),
+		of("STS hangs", at(rtc.AssumeRoleAction, rtcsim.Fault{Kind: rtcsim.Hang})),
+		of("STS redirects", at(rtc.AssumeRoleAction, rtcsim.Fault{Kind: rtcsim.Redirect, URL: "http://127.0.0.1:1/"})),
+		of("STS cuts its answer", at(rtc.AssumeRoleAction, rtcsim.Fault{Kind: rtcsim.CutBody})),
+	}
 }
 
 // A redirect to another host gets nothing at all: the token would go along.

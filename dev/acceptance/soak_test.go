@@ -28,9 +28,12 @@ var soakFor = flag.Duration("soak", 20*time.Second, "how long TestSoak asks; wit
 // settingsLast is how long the settings stay the same during the soak.
 const settingsLast = 4 * time.Second
 
-// TestSoak lets viewers and rules ask as fast as the machine goes while the upstream is flaky, the settings change and
-// callers leave. The plugin is built with the race detector and has a clock of its own, which each round of refreshes
-// sets forward; an hour becomes final on the way.
+// keysLast is how long the temporary keys of the role last that the plugin assumes.
+const keysLast = 5 * time.Second
+
+// TestSoak lets viewers and rules ask as fast as the machine goes while the upstream is flaky, the settings change, the
+// role's keys expire and callers leave. The plugin is built with the race detector and has a clock of its own, which each
+// round of refreshes sets forward; an hour becomes final on the way.
 func TestSoak(t *testing.T) {
 	t.Parallel()
 	s := startSoak(t)
@@ -71,7 +74,8 @@ func startSoak(t *testing.T) *soak {
 	require.NoError(t, err, "%s", output)
 
 	s := &soak{clock: newClock(t), faults: &faultLog{}, tally: map[string]int{}}
-	s.sim = rtcsim.New(rtcsim.Options{Now: s.clock.now, Indicators: []string{ownIndicator}, NoRateLimit: true})
+	role := rtcsim.Role{TRN: rtcsim.DemoRoleTRN, Lifetime: keysLast}
+	s.sim = rtcsim.New(rtcsim.Options{Now: s.clock.now, Indicators: []string{ownIndicator}, NoRateLimit: true, Role: role})
 	server := httptest.NewServer(flaky(s.sim))
 	t.Cleanup(server.Close)
 	command := exec.Command(binary)
@@ -83,6 +87,7 @@ func startSoak(t *testing.T) *soak {
 		UID: "rtc", Updated: time.Unix(1, 0),
 		JSONData: map[string]any{
 			"accessKeyId": rtcsim.DemoAccessKeyID, "endpoint": server.URL,
+			"roleTrn": role.TRN, "stsEndpoint": server.URL + rtcsim.STSPath,
 			// With less than the API's 8 h some points are not final, which is what cacheTTL is about.
 			"dataDelay": "6h", "cacheTTL": "5m", "indicators": []map[string]string{{"name": ownIndicator}},
 		},
@@ -144,10 +149,12 @@ func (s *soak) assertSound(t *testing.T) {
 	assert.Empty(t, s.faults.found(), "races and panics in the log")
 	assert.Empty(t, s.strange)
 	assert.Positive(t, s.tally[answered])
-	byAction := map[string][]time.Time{}
+	byAction, keys := map[string][]time.Time{}, map[string]bool{}
 	for _, call := range s.sim.Calls() {
 		byAction[call.Action] = append(byAction[call.Action], call.At)
+		keys[call.AccessKeyID] = true
 	}
+	assert.Greater(t, len(keys), 3, "keys that signed, the long-lived one and those of the role")
 	// Plugin, callers and API share a few cores here, so calls arrive less evenly than they are sent; that never three
 	// are sent within a second is tested where time is fake.
 	const seconds, unevenness = 5, 500 * time.Millisecond

@@ -12,6 +12,7 @@ import (
 
 	"volcengine-rtc-datasource/dev/rtcsim"
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 const (
@@ -194,7 +195,7 @@ func (h *host) minimum(panels []panel) int {
 	missing := map[lane]map[int64]bool{}
 	for _, p := range panels {
 		g := rtc.Granularity(p.granularity)
-		buckets := rtc.OperationData.Plan(h.now().Add(-p.back), h.now(), g, h.now(), rtc.OperationData.Delay).Buckets
+		buckets := store.NewPlan(rtc.OperationData, h.now().Add(-p.back), h.now(), g, h.now(), rtc.OperationData.Delay).Buckets
 		if missing[lane{p.app, p.granularity}] == nil {
 			missing[lane{p.app, p.granularity}] = map[int64]bool{}
 		}

@@ -1,31 +1,30 @@
 package main
 
-// Panels of the distributions, whose tables have a row for each place.
+// Panels of the distributions, whose tables have a row for each dimension value, in the order of the query.
 
-// rateByPlace compares a rate, the worst place first.
-func rateByPlace(l language, title, description string, t target) panel {
+// rateByDimension compares a rate.
+func rateByDimension(l language, title, description string, t target) panel {
 	p := barChart(title, description, t).named(joined(l)).with(percent()).with(rateThresholds())
 	// Without this bars would begin at 0, and no difference could be seen.
 	p.defaults()["custom"].(object)["axisSoftMin"] = 90
-	p.Transformations = []object{sorted(joinLabel, false)}
 	return p
 }
 
-// usersByPlace shows the places with the most users. Their shares come in a field of their own, which would be a second
+// usersByDimension shows where the most users are. Their shares come in a field of their own, which would be a second
 // bar of another unit.
-func usersByPlace(l language, title, description string, t target) panel {
+func usersByDimension(l language, title, description string, t target) panel {
 	p := barChart(title, description, t).named(users(l)).with(object{"unit": "short", "color": object{"mode": "palette-classic"}})
-	p.Transformations = []object{withoutShares(), sorted(usersLabel, true), {"id": "limit", "options": object{"limitField": "15"}}}
+	p.Transformations = []object{withoutShares(), {"id": "limit", "options": object{"limitField": "15"}}}
 	return p
 }
 
-// rateTable has a row for each place, the worst first.
+// rateTable has a row for each dimension value.
 func rateTable(l language, title, description string, t target) panel {
 	p := newPanel("table", title, description, chartHeight, t).named(joined(l), object{
 		"id": "custom.cellOptions", "value": object{"type": "color-text"}, // for all it would color the places as well
 	}).with(percent()).with(rateThresholds())
 	p.Options = object{"cellHeight": "sm", "showHeader": true}
-	p.Transformations = []object{sorted(joinLabel, false), {"id": "organize", "options": object{
+	p.Transformations = []object{{"id": "organize", "options": object{
 		"excludeByName": object{}, "indexByName": object{}, "renameByName": object{"province": l.of("Province", "省份")},
 	}}}
 	return p.with(object{"custom": object{"align": "auto", "filterable": false}})
@@ -54,12 +53,6 @@ func usersOnMap(l language, title, description string, t target) panel {
 	return p
 }
 
-// The plugin's labels of indicators, which transformations know fields by.
-const (
-	usersLabel = "Users in calls"
-	joinLabel  = "Joined successfully"
-)
-
 // named names the numbers of a table, and may set more options of theirs.
 func (p panel) named(name string, options ...object) panel {
 	p.FieldConfig["overrides"] = []object{override("byType", "number", name, options...)}
@@ -75,8 +68,4 @@ func override(matcher, field, name string, options ...object) object {
 
 func withoutShares() object {
 	return object{"id": "filterFieldsByName", "options": object{"exclude": object{"pattern": "/ share$/"}}}
-}
-
-func sorted(field string, descending bool) object {
-	return object{"id": "sortBy", "options": object{"fields": object{}, "sort": []object{{"field": field, "desc": descending}}}}
 }

@@ -10,6 +10,7 @@ type target struct {
 	Dimension   string   `json:"dimension,omitempty"`
 	OS          []string `json:"os,omitempty"`
 	Granularity string   `json:"granularity,omitempty"`
+	Sort        string   `json:"sort,omitempty"`
 	Legend      string   `json:"legend,omitempty"`
 }
 
@@ -77,10 +78,21 @@ func realTimeQuality(legend string, indicators ...string) target {
 	return query("realTimeQuality", legend, indicators...)
 }
 
-// distribution asks for a value of each place of a dimension, with one of the query types that have them.
+// distribution asks for a value of each dimension value, with one of the query types that have them.
 func distribution(queryType, dimension, indicator string) target {
 	t := query(queryType, "", indicator)
 	t.Dimension = dimension
+	return t
+}
+
+// The orders of a distribution's rows.
+const (
+	lowestFirst  = "asc"
+	highestFirst = "desc"
+)
+
+func (t target) sorted(order string) target {
+	t.Sort = order
 	return t
 }
 

@@ -4,27 +4,23 @@ package main
 
 func users(l language) string { return l.of("Users in calls", "通话人数") }
 
-func timePerUser(l language) string { return l.of("Call time per user", "人均通话时长") }
-
-func averageTime(l language) string { return l.of("Average call time", "平均通话时长") }
-
-func newestDay(l language, name string) string {
-	return name + l.of(", newest day", "（最近一天）")
+func latestDay(l language, name string) string {
+	return name + l.of(", latest complete day", "（最近完整日）")
 }
 
 func byDay(l language, name string) string { return name + l.of(" by day", "（按天）") }
 
 func byHour(l language, name string) string { return name + l.of(" by hour", "（按小时）") }
 
-func aboutNewestDay(l language) string {
+func aboutLatestDay(l language) string {
 	return l.of(
-		"The newest day that is final: a day of UTC+8 that ended at least 8 hours ago. The percentage compares it with the same weekday before.",
-		"最近一个已确定的日期：按 UTC+8 计算，结束至少 8 小时。百分比为与上周同一天相比的变化。",
+		"The latest complete day: a day of UTC+8 that ended at least 8 hours ago. The percentage compares it with the same weekday a week before.",
+		"最近完整日：按 UTC+8 计算，结束至少 8 小时。百分比为与上周同一天相比的变化。",
 	)
 }
 
-func aboutUnit(l language) string {
-	return l.of("The API's documents do not say the unit.", "API 文档未说明单位。")
+func aboutCallTimes(l language) string {
+	return l.of("The API's documents show this name and give no meaning and no unit.", "API 文档中仅出现该名称，未说明其含义和单位。")
 }
 
 func aboutStack(l language) string {
@@ -38,8 +34,12 @@ func byFiveMinutes(l language, name string) string {
 	return name + l.of(" by 5 minutes", "（按 5 分钟）")
 }
 
-func byPlace(l language, name, place string) string {
-	return name + l.of(" by "+place, "（按"+place+"）")
+func byDimension(l language, name, dimension string) string {
+	return name + l.of(" by "+dimension, "（按"+dimension+"）")
 }
 
 func province(l language) string { return l.of("province", "省份") }
+
+func operatingSystem(l language) string { return l.of("operating system", "操作系统") }
+
+func networkType(l language) string { return l.of("network type", "网络类型") }

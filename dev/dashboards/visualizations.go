@@ -6,8 +6,8 @@ const (
 	mapHeight   = 12
 )
 
-// newestStat shows the newest value of a series, with the way there behind it.
-func newestStat(title, description string, targets ...target) panel {
+// latestStat shows the latest value of a series, with the way there behind it.
+func latestStat(title, description string, targets ...target) panel {
 	p := newPanel("stat", title, description, statHeight, targets...)
 	p.Options = object{
 		"colorMode": "none", "graphMode": "area", "justifyMode": "auto", "orientation": "auto", "textMode": "value",
@@ -17,14 +17,20 @@ func newestStat(title, description string, targets ...target) panel {
 	return p
 }
 
-// newestDayStat shows the newest day and how it differs from the same weekday before. showNames tells several series
+// latestDayStat shows the latest complete day and how it differs from the same weekday before. showNames tells several series
 // apart.
-func newestDayStat(title, description string, showNames bool, targets ...target) panel {
-	p := newestStat(title, description, targets...).weekOfDays()
+func latestDayStat(title, description string, showNames bool, targets ...target) panel {
+	p := latestStat(title, description, targets...).weekOfDays()
 	p.Options["showPercentChange"] = true
 	if showNames {
-		p.Options["textMode"] = "value_and_name"
+		return p.withNames()
 	}
+	return p
+}
+
+// withNames shows the names of a stat panel's series.
+func (p panel) withNames() panel {
+	p.Options["textMode"] = "value_and_name"
 	return p
 }
 
@@ -43,13 +49,6 @@ func lines(title, description string, targets ...target) panel {
 		"drawStyle": "line", "lineInterpolation": "linear", "lineWidth": 2, "fillOpacity": 0, "showPoints": "auto", "pointSize": 5,
 		"spanNulls": false, "stacking": object{"mode": "none", "group": "A"},
 	}, targets...)
-}
-
-// withThresholdLines draws the thresholds of rates across a time series panel.
-func (p panel) withThresholdLines() panel {
-	p.defaults()["thresholds"] = thresholds()
-	p.defaults()["custom"].(object)["thresholdsStyle"] = object{"mode": "dashed"}
-	return p
 }
 
 // bars stand after the time stamp, which is the start of the bucket, and are stacked over the series.
@@ -72,7 +71,7 @@ func barChart(title, description string, targets ...target) panel {
 	return p.with(object{"custom": object{"lineWidth": 0, "fillOpacity": 80}})
 }
 
-// tableByApp has a row for each app, and the newest day, mean, minimum and maximum of an indicator as columns.
+// tableByApp has a row for each app, and the latest day, mean, minimum and maximum of an indicator as columns.
 func tableByApp(l language, title, description, indicator string) panel {
 	p := newPanel("table", title, description, chartHeight, operationData(daily, appName, indicator))
 	p.Options = object{"cellHeight": "sm", "showHeader": true}
@@ -81,7 +80,7 @@ func tableByApp(l language, title, description, indicator string) panel {
 			"mode": "seriesToRows", "labelsToFields": false, "reducers": []string{"lastNotNull", "mean", "min", "max"},
 		}},
 		{"id": "organize", "options": object{"excludeByName": object{}, "indexByName": object{}, "renameByName": object{
-			"Field": l.of("App", "应用"), "Last *": l.of("Newest day", "最近一天"),
+			"Field": l.of("App", "应用"), "Last *": l.of("Latest complete day", "最近完整日"),
 			"Mean": l.of("Mean", "平均"), "Min": l.of("Lowest", "最低"), "Max": l.of("Highest", "最高"),
 		}}},
 	}

@@ -37,7 +37,7 @@ type answer struct {
 // dashboard is three panels and an alert rule about two apps.
 func dashboard() []question {
 	apps := []string{rtcsim.DemoApps[0].ID, rtcsim.DemoApps[1].ID}
-	indicators := []string{"user_count", "avg_call_time", "5s_join_room_success_rate"}
+	indicators := []string{"user_count", "per_call_time", "avg_call_time"}
 	return []question{
 		{
 			title: "Panel: the last 30 days by day", queryType: operationData, appIDs: apps, indicators: indicators,

@@ -20,7 +20,7 @@ func TestRequestIsThatOfGrafana(t *testing.T) {
 	require.Equal(t, backend.TimeRange{From: now.Add(-30 * day), To: now}, query.TimeRange)
 	require.JSONEq(t, `{"refId":"A","queryType":"operationData","granularity":"1d",
 		"appIds":["661e0000a1c05f0001543cf1","661e0000b2d16f0001543cf2"],
-		"indicators":["user_count","avg_call_time","5s_join_room_success_rate"]}`, string(query.JSON))
+		"indicators":["user_count","per_call_time","avg_call_time"]}`, string(query.JSON))
 
 	request, err = rule.request(backend.PluginContext{}, now)
 	require.NoError(t, err)

@@ -20,7 +20,7 @@ type action struct {
 
 	indicatorForm indicatorForm
 	indicators    []string
-	answered      map[string][]string // what an indicator is called in the answer, where it is not its own name
+	answered      Naming // where it is not that of the options
 
 	dimensions []string
 	filters    []string // optional fields of the body
@@ -66,7 +66,7 @@ var actions = map[string]action{
 	actionListOperationDistribution: {
 		rate: 2, lookBack: 30 * 24 * time.Hour, span: 7 * 24 * time.Hour, delay: 8 * time.Hour,
 		indicatorForm: oneIndicator, indicators: []string{userCount},
-		answered:   map[string][]string{userCount: {userNum}},
+		answered:   Naming{userCount: {userNum}},
 		dimensions: []string{"Province", "Country"},
 		result:     (*Server).operationDistribution,
 	},
@@ -74,14 +74,14 @@ var actions = map[string]action{
 	actionListQuality: {
 		rate: 2, lookBack: 30 * 24 * time.Hour, span: 7 * 24 * time.Hour, delay: 8 * time.Hour,
 		granularities: []string{"5min", "1d"},
-		indicatorForm: indicatorList, indicators: qualityIndicators, answered: qualityAnswered,
+		indicatorForm: indicatorList, indicators: qualityIndicators,
 		filters: []string{"OS", "Access", "RoomId", "UserId", "ProductType"},
 		result:  (*Server).series,
 	},
 	// https://www.volcengine.com/docs/6348/1219550
 	actionListQualityDistribution: {
 		rate: 2, lookBack: 30 * 24 * time.Hour, span: 7 * 24 * time.Hour, delay: 8 * time.Hour,
-		indicatorForm: oneIndicator, indicators: qualityIndicators, answered: qualityAnswered,
+		indicatorForm: oneIndicator, indicators: qualityIndicators,
 		dimensions: []string{"Province", "Country", "OS", "Access"},
 		filters:    []string{"Platform", "ProductType"},
 		result:     (*Server).qualityDistribution,
@@ -97,14 +97,14 @@ var actions = map[string]action{
 	actionListRealTimeQuality: {
 		rate: 2, lookBack: time.Hour, span: time.Hour, delay: time.Minute, realTime: true,
 		granularities: []string{"30s"},
-		indicatorForm: indicatorList, indicators: qualityIndicators, answered: qualityAnswered,
+		indicatorForm: indicatorList, indicators: qualityIndicators,
 		filters: []string{"RoomId", "UserId", "ProductType"},
 		result:  (*Server).series,
 	},
 	// https://www.volcengine.com/docs/6348/1219543
 	actionListRealTimeQualityDistribution: {
 		rate: 2, lookBack: time.Hour, span: time.Hour, delay: time.Minute, realTime: true,
-		indicatorForm: oneIndicator, indicators: qualityIndicators, answered: qualityAnswered,
+		indicatorForm: oneIndicator, indicators: qualityIndicators,
 		dimensions: []string{"Province", "Country", "OS", "Access"},
 		filters:    []string{"Platform", "ProductType"},
 		result:     (*Server).qualityDistribution,
@@ -138,17 +138,4 @@ func (a action) required() []string {
 // documents says whether the page of the action has the field of the body.
 func (a action) documents(field string) bool {
 	return slices.Contains(a.required(), field) || slices.Contains(a.filters, field)
-}
-
-// answeredNames are the series that answer the indicators.
-func (a action) answeredNames(indicators []string) []string {
-	var names []string
-	for _, indicator := range indicators {
-		if answered, ok := a.answered[indicator]; ok {
-			names = append(names, answered...)
-		} else {
-			names = append(names, indicator)
-		}
-	}
-	return names
 }

@@ -21,6 +21,9 @@ type App struct {
 	Status    int
 	CreatedAt time.Time
 
+	// AudioOnly is an app without video.
+	AudioOnly bool
+
 	// Denied lists the app but refuses its data, as a policy without it does.
 	Denied bool
 }
@@ -28,7 +31,7 @@ type App struct {
 // DemoApps are the apps of the demo.
 var DemoApps = []App{
 	{ID: "661e0000a1c05f0001543cf1", Name: "Online Class 在线课堂", Status: 1, CreatedAt: time.Date(2024, 4, 16, 10, 12, 3, 0, beijing)},
-	{ID: "661e0000b2d16f0001543cf2", Name: "Voice Chat Room 语音聊天室", Status: 1, CreatedAt: time.Date(2024, 6, 3, 15, 40, 27, 0, beijing)},
+	{ID: "661e0000b2d16f0001543cf2", Name: "Voice Chat Room 语音聊天室", Status: 1, AudioOnly: true, CreatedAt: time.Date(2024, 6, 3, 15, 40, 27, 0, beijing)},
 	{ID: "661e0000c3e27f0001543cf3", Name: "Video Conference 视频会议", Status: 1, CreatedAt: time.Date(2025, 1, 9, 9, 5, 51, 0, beijing)},
 	{ID: "661e0000d4f38f0001543cf4", Name: "Telehealth 远程问诊", Status: 1, CreatedAt: time.Date(2025, 9, 22, 18, 31, 14, 0, beijing)},
 }

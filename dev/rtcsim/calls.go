@@ -12,7 +12,9 @@ type Call struct {
 	At     time.Time // arrival, by time.Now
 	Method string
 	Action string
-	Body   string
+	// AccessKeyID is that of the keys which the call says it is signed with.
+	AccessKeyID string
+	Body        string
 
 	// Fields of the body as sent, whether or not the action documents them; empty
 	// where the body has none. An Indicator that is one string is one entry.
@@ -49,10 +51,12 @@ func (s *Server) ResetCalls() {
 func newCall(r *http.Request, body []byte, at time.Time) Call {
 	var sent request
 	_ = json.Unmarshal(body, &sent) // what cannot be read stays empty
+	auth, _ := parseAuthorization(r.Header.Get("Authorization"))
 	return Call{
 		At:          at,
 		Method:      r.Method,
 		Action:      r.URL.Query().Get("Action"),
+		AccessKeyID: auth.accessKeyID,
 		Body:        string(body),
 		AppID:       sent.AppID,
 		Start:       sent.StartTime,

@@ -14,7 +14,7 @@ type placeShare struct {
 
 func (s *Server) operationDistribution(q query) any {
 	result := operationDistributionResult{Dimension: q.dimension, Data: []placeShare{}}
-	for _, name := range q.action.answeredNames(q.indicators) { // one, or none when an unknown one is dropped
+	for _, name := range s.answeredNames(q) { // one, or none when an unknown one is dropped
 		result.Name = name
 		for _, p := range q.places(name, q.start, s.arrivedEnd(q)) {
 			result.Data = append(result.Data, placeShare{DistributionName: p.Name, Value: p.Value, Proportion: p.Proportion})
@@ -39,9 +39,13 @@ type placePoint struct {
 
 func (s *Server) qualityDistribution(q query) any {
 	result := qualityDistributionResult{Indicators: []placeData{}}
-	for _, name := range q.action.answeredNames(q.indicators) {
+	for _, name := range s.answeredNames(q) {
 		data := []placePoint{}
-		for _, part := range s.distributionParts(q) {
+		parts := s.distributionParts(q)
+		if s.isSilent(q, name) {
+			parts = nil
+		}
+		for _, part := range parts {
 			for _, p := range q.places(name, part.start, part.end) {
 				data = append(data, placePoint{Dimension: p.Name, TimeStamp: part.start.In(beijing).Format(time.RFC3339), Value: p.Value})
 			}

@@ -35,7 +35,7 @@ func TestQualityDistributions(t *testing.T) {
 			got := resultOf[qualityDistributionResult](t, ask(t, New(Options{Now: atNoon}), action, changes...))
 
 			require.Len(t, got.Indicators, 2)
-			for i, name := range []string{"80ms_audio_stall_rate", "80ms_video_stall_rate"} {
+			for i, name := range []string{"80ms_audio_stall_rate", "video_stall_rate"} {
 				assert.Equal(t, name, got.Indicators[i].Name)
 				want := Distribution(DemoApps[0].ID, name, dimension, at(t, window.start), at(t, window.end), Filter{Platform: "Android", ProductType: "web"})
 				require.Len(t, got.Indicators[i].Data, len(want))
@@ -66,7 +66,7 @@ func TestDistributionTimes(t *testing.T) {
 		var want []placePoint
 		for i := range c.buckets {
 			start := at(t, c.start).Add(time.Duration(i) * c.length)
-			for _, p := range Distribution(DemoApps[0].ID, joinRoomSuccessRate, "OS", start, start.Add(c.length), Filter{}) {
+			for _, p := range Distribution(DemoApps[0].ID, "5s_join_room_success_rate", "OS", start, start.Add(c.length), Filter{}) {
 				want = append(want, placePoint{Dimension: p.Name, TimeStamp: start.Format(time.RFC3339), Value: p.Value})
 			}
 		}
@@ -92,7 +92,7 @@ func TestDistributionsEndWhereTheDataDoes(t *testing.T) {
 
 		got := resultOf[qualityDistributionResult](t, ask(t, New(c.options), action, asked)).Indicators[0].Data
 
-		want := Distribution(DemoApps[0].ID, joinRoomSuccessRate, "Province", start, at(t, c.end), Filter{})
+		want := Distribution(DemoApps[0].ID, "5s_join_room_success_rate", "Province", start, at(t, c.end), Filter{})
 		require.Len(t, got, len(want))
 		for i, p := range want {
 			assert.Equal(t, p.Name, got[i].Dimension)
@@ -104,8 +104,8 @@ func TestDistributionsEndWhereTheDataDoes(t *testing.T) {
 func TestShapesOfEmptyDistributions(t *testing.T) {
 	for action, shape := range map[string]string{
 		actionListOperationDistribution:       `{"Name":"user_num","Dimension":"Province","Data":[]}`,
-		actionListQualityDistribution:         `{"Indicators":[{"Name":"join_room_success_rate","Data":[]}]}`,
-		actionListRealTimeQualityDistribution: `{"Indicators":[{"Name":"join_room_success_rate","Data":[]}]}`,
+		actionListQualityDistribution:         `{"Indicators":[{"Name":"5s_join_room_success_rate","Data":[]}]}`,
+		actionListRealTimeQualityDistribution: `{"Indicators":[{"Name":"5s_join_room_success_rate","Data":[]}]}`,
 	} {
 		assert.JSONEq(t, shape, string(ask(t, New(Options{Now: atNoon}), action, from(0, time.Second)).Result), action)
 	}

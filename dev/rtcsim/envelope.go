@@ -80,6 +80,13 @@ type answer struct {
 	code        string // error code in the envelope
 }
 
+func (m metadata) answer(result any, err *apiError) answer {
+	if err != nil {
+		return m.fail(err)
+	}
+	return m.ok(result)
+}
+
 func (m metadata) ok(result any) answer {
 	return newAnswer(http.StatusOK, "", envelope{ResponseMetadata: m, Result: result})
 }
@@ -98,15 +105,19 @@ func newAnswer(status int, code string, body any) answer {
 	return answer{status: status, contentType: "application/json; charset=utf-8", body: encoded, code: code}
 }
 
-func (s *Server) metadata(action string, now time.Time) metadata {
+func (s *Server) metadata(r *http.Request, now time.Time) metadata {
 	s.requests++
-	return metadata{
+	m := metadata{
 		RequestID: requestID(now, s.requests),
-		Action:    action,
+		Action:    r.URL.Query().Get("Action"),
 		Version:   apiVersion,
 		Service:   service,
 		Region:    s.options.Region,
 	}
+	if isSTS(r) {
+		m.Version, m.Service, m.Region = stsVersion, stsService, DefaultRegion
+	}
+	return m
 }
 
 // requestID has the documented shape, Beijing time to the second, and the tail

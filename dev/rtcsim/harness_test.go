@@ -32,9 +32,9 @@ func (c credentials) sign(r *http.Request, body string, at time.Time) {
 		signed = append(signed, "x-security-token")
 	}
 	r.Header.Set("Authorization", algorithm+
-		" Credential="+c.accessKeyID+"/"+credentialScope(r, c.region)+
+		" Credential="+c.accessKeyID+"/"+credentialScope(r, c.region, service)+
 		", SignedHeaders="+strings.Join(signed, ";")+
-		", Signature="+signature(r, []byte(body), signed, c.secretAccessKey, c.region))
+		", Signature="+signature(r, []byte(body), signed, c.secretAccessKey, credentialScope(r, c.region, service)))
 }
 
 func newRequest(t *testing.T, url, action, body string) *http.Request {

@@ -23,6 +23,13 @@ type Options struct {
 	// requests must carry it; without, they must not carry any.
 	AccessKeyID, SecretAccessKey, SessionToken string
 
+	// MoreKeys are further long-lived keys of the account, secrets by access key id.
+	MoreKeys map[string]string
+
+	// Role is one that AssumeRole gives temporary keys of, and that data is for.
+	// Default none: data is for the long-lived keys.
+	Role Role
+
 	// Region of the signature's scope, default DefaultRegion.
 	Region string
 
@@ -31,6 +38,18 @@ type Options struct {
 
 	// Indicators are names that every action with indicators knows beside its own.
 	Indicators []string
+
+	// Naming is what indicators of quality are called in answers, default PageNaming.
+	Naming Naming
+
+	// EmptyVideo answers an app without video with series of video that have no
+	// values. By default it has none; the documents do not say which is right.
+	EmptyVideo bool
+
+	// RefuseSample refuses 5s_join_room_success_rate as an indicator of operation
+	// data. The page shows it in a sample of an answer only, and does not say that it
+	// can be asked for.
+	RefuseSample bool
 
 	// ExclusiveEnd leaves out the bucket that starts exactly at EndTime. A sample
 	// of the documents has it, so the default has it too.
@@ -55,6 +74,11 @@ type Options struct {
 	// envelope instead of HTTP 429.
 	ThrottleWithOK bool
 
+	// CallsPerSecond takes the place of the 2 calls a second that the actions for
+	// data let through, and caps the rate of the others. Below 1 it is one call in
+	// the time that it takes. Default: the documented rates.
+	CallsPerSecond float64
+
 	// NoRateLimit lets any number of calls through.
 	NoRateLimit bool
 }
@@ -72,8 +96,17 @@ func (o Options) withDefaults() Options {
 	if o.Region == "" {
 		o.Region = DefaultRegion
 	}
+	if o.Role.Trusts == nil {
+		o.Role.Trusts = []string{o.AccessKeyID}
+	}
+	if o.Role.Lifetime == 0 {
+		o.Role.Lifetime = time.Hour
+	}
 	if o.Apps == nil {
 		o.Apps = DemoApps
+	}
+	if o.Naming == nil {
+		o.Naming = PageNaming
 	}
 	return o
 }

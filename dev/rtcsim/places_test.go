@@ -14,7 +14,7 @@ func TestDistributionsAreBelievable(t *testing.T) {
 	for _, app := range append([]App{{ID: "any app"}}, DemoApps...) {
 		for dimension, known := range dimensions {
 			for name, length := range ranges {
-				for _, indicator := range []string{userNum, joinRoomSuccessRate, videoStallRate} {
+				for _, indicator := range []string{userNum, joinRoomSuccessRate, "video_stall_rate"} {
 					places := Distribution(app.ID, indicator, dimension, firstDay, firstDay.Add(length), Filter{})
 
 					require.NotEmpty(t, places)
@@ -75,7 +75,7 @@ func TestPlacesHaveNames(t *testing.T) {
 }
 
 func TestSlowNetworksStall(t *testing.T) {
-	places := Distribution(DemoApps[0].ID, videoStallRate, "Access", firstDay, firstDay.AddDate(0, 0, 1), Filter{})
+	places := Distribution(DemoApps[0].ID, "video_stall_rate", "Access", firstDay, firstDay.AddDate(0, 0, 1), Filter{})
 
 	assert.Equal(t, "2g", places[0].Name)
 	assert.Equal(t, "wifi", places[len(places)-1].Name)
@@ -83,8 +83,8 @@ func TestSlowNetworksStall(t *testing.T) {
 }
 
 func TestFilteredDistribution(t *testing.T) {
-	app := Distribution(DemoApps[0].ID, videoStallRate, "Country", firstDay, firstDay.AddDate(0, 0, 1), Filter{})
-	web := Distribution(DemoApps[0].ID, videoStallRate, "Country", firstDay, firstDay.AddDate(0, 0, 1), Filter{ProductType: "web"})
+	app := Distribution(DemoApps[0].ID, "video_stall_rate", "Country", firstDay, firstDay.AddDate(0, 0, 1), Filter{})
+	web := Distribution(DemoApps[0].ID, "video_stall_rate", "Country", firstDay, firstDay.AddDate(0, 0, 1), Filter{ProductType: "web"})
 
 	require.Len(t, web, len(app))
 	assert.Greater(t, web[0].Value, app[0].Value)

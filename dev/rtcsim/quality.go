@@ -1,6 +1,9 @@
 package rtcsim
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Indicators of quality. All are percentages.
 const (
@@ -9,19 +12,11 @@ const (
 	firstFrameSendSuccessRate = "first_frame_send_success_rate"
 	firstFrameRecvSuccessRate = "first_frame_recv_success_rate"
 	networkTransDelay         = "network_trans_delay"
-
-	// The documents call the first of the series that answer stall_rate so, and say
-	// of the other only that it is of video: its name is a choice.
-	audioStallRate = "80ms_audio_stall_rate"
-	videoStallRate = "80ms_video_stall_rate"
 )
 
-var (
-	qualityIndicators = []string{
-		joinRoomSuccessRate, stallRate, firstFrameSendSuccessRate, firstFrameRecvSuccessRate, networkTransDelay,
-	}
-	qualityAnswered = map[string][]string{stallRate: {audioStallRate, videoStallRate}}
-)
+var qualityIndicators = []string{
+	joinRoomSuccessRate, stallRate, firstFrameSendSuccessRate, firstFrameRecvSuccessRate, networkTransDelay,
+}
 
 // quality is how much is lost to trouble: of a success rate what it is below 100,
 // of a stall rate all of it.
@@ -36,9 +31,21 @@ var qualities = map[string]quality{
 	firstFrameSendSuccessRate: {success: true, loss: 0.7, incidentLoss: 5},
 	firstFrameRecvSuccessRate: {success: true, loss: 0.9, incidentLoss: 5},
 	networkTransDelay:         {success: true, loss: 1.4, incidentLoss: 4},
-	stallRate:                 {loss: 1, incidentLoss: 4.5},
-	audioStallRate:            {loss: 0.7, incidentLoss: 4},
-	videoStallRate:            {loss: 1.3, incidentLoss: 5},
+	stallRate:                 {loss: 0.7, incidentLoss: 4},
+}
+
+// videoLoss is how much more video loses than audio.
+const videoLoss = 1.5
+
+// qualityOf is that of an indicator, or of a series of one medium of it. name has no
+// tier.
+func qualityOf(name string) (q quality, ok bool) {
+	indicator, isVideo := strings.CutPrefix(name, videoPrefix)
+	q, ok = qualities[strings.TrimPrefix(indicator, audioPrefix)]
+	if isVideo {
+		q.loss, q.incidentLoss = videoLoss*q.loss, videoLoss*q.incidentLoss
+	}
+	return q, ok
 }
 
 // maxLoss keeps the worst connections of the worst hour believable.

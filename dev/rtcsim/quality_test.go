@@ -11,7 +11,13 @@ import (
 )
 
 func qualityNames() []string {
-	return slices.Concat(qualityIndicators, qualityAnswered[stallRate])
+	names := slices.Clone(qualityIndicators)
+	for _, naming := range []Naming{PageNaming, OtherTierNaming} {
+		for _, indicator := range qualityIndicators {
+			names = append(names, naming[indicator]...)
+		}
+	}
+	return names
 }
 
 func TestQualityIsBelievable(t *testing.T) {
@@ -25,7 +31,7 @@ func TestQualityIsBelievable(t *testing.T) {
 						continue
 					}
 					assert.InDelta(t, math.Round(v*100)/100, v, 0, "two decimals")
-					if qualities[indicator].success {
+					if q, _ := qualityOf(tierPrefix.ReplaceAllString(indicator, "")); q.success {
 						v = 100 - v
 					}
 					assert.True(t, v > 0 && v <= 5.005, "%s of %s at %s: %v from the best", indicator, app.Name, hour, v)
@@ -74,7 +80,7 @@ func TestDayOfQualityIsWithinItsHours(t *testing.T) {
 func TestFiltersMakeADifference(t *testing.T) {
 	bucket := firstDay.Add(10 * time.Hour)
 	stalls := func(f Filter) float64 {
-		v, ok := Filtered(DemoApps[0].ID, videoStallRate, "5min", bucket, f)
+		v, ok := Filtered(DemoApps[0].ID, "video_stall_rate", "5min", bucket, f)
 		require.True(t, ok)
 		return v
 	}
@@ -82,7 +88,7 @@ func TestFiltersMakeADifference(t *testing.T) {
 	android, ios := stalls(Filter{OS: []string{"android"}}), stalls(Filter{OS: []string{"iOS"}})
 	both := stalls(Filter{OS: []string{"iOS", "android"}})
 
-	whole, ok := Value(DemoApps[0].ID, videoStallRate, "5min", bucket)
+	whole, ok := Value(DemoApps[0].ID, "video_stall_rate", "5min", bucket)
 	assert.True(t, ok)
 	assert.InDelta(t, whole, all, 0, "no filter")
 	assert.InDelta(t, all, stalls(Filter{ProductType: "native"}), 0, "the default")
@@ -96,11 +102,11 @@ func TestFiltersMakeADifference(t *testing.T) {
 
 func TestRoomsDifferALittle(t *testing.T) {
 	bucket := firstDay.Add(10 * time.Hour)
-	all, ok := Value(DemoApps[0].ID, videoStallRate, "5min", bucket)
+	all, ok := Value(DemoApps[0].ID, "video_stall_rate", "5min", bucket)
 	require.True(t, ok)
 	seen := map[float64]bool{}
 	for _, room := range []string{"r1", "r2", "r3", "r4", "r5"} {
-		v, ok := Filtered(DemoApps[0].ID, videoStallRate, "5min", bucket, Filter{RoomID: room})
+		v, ok := Filtered(DemoApps[0].ID, "video_stall_rate", "5min", bucket, Filter{RoomID: room})
 		require.True(t, ok)
 		assert.InEpsilon(t, all, v, 0.12)
 		seen[v] = true

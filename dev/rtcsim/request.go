@@ -161,7 +161,8 @@ func (r request) verifyChoices(a action) *apiError {
 func (s *Server) knownIndicators(a action, names []string) ([]string, *apiError) {
 	var known []string
 	for _, name := range names {
-		if slices.Contains(a.indicators, name) || slices.Contains(s.options.Indicators, name) {
+		documented := slices.Contains(a.indicators, name) && (name != joinSuccessRate || !s.options.RefuseSample)
+		if documented || slices.Contains(s.options.Indicators, name) {
 			known = append(known, name)
 		}
 	}

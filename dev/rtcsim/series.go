@@ -29,14 +29,17 @@ func (s *Server) series(q query) any {
 		result.RoomID, result.UserID = q.filter.RoomID, q.filter.UserIDs
 	}
 	buckets := s.buckets(q, bucketLengths[q.granularity])
-	for _, name := range q.action.answeredNames(q.indicators) {
-		result.Indicators = append(result.Indicators, indicatorData{Name: name, Data: q.points(name, buckets)})
+	for _, name := range s.answeredNames(q) {
+		result.Indicators = append(result.Indicators, indicatorData{Name: name, Data: s.points(q, name, buckets)})
 	}
 	return result
 }
 
-func (q query) points(indicator string, buckets []time.Time) []point {
+func (s *Server) points(q query, indicator string, buckets []time.Time) []point {
 	data := []point{}
+	if s.isSilent(q, indicator) {
+		return data
+	}
 	for _, t := range buckets {
 		if v, ok := Filtered(q.appID, indicator, q.granularity, t, q.filter); ok {
 			data = append(data, point{TimeStamp: t.Format(time.RFC3339), Value: v})

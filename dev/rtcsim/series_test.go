@@ -72,12 +72,12 @@ func TestSeriesAreTheValues(t *testing.T) {
 		{actionListRealTimeOperationData, []string{onlineRoomCount, onlineUserCount}, []string{onlineRoomCount, onlineUserCount}, "30s", Filter{}},
 		{
 			actionListQuality, []string{networkTransDelay, stallRate, "rooms"},
-			[]string{"network_trans_delay", "80ms_audio_stall_rate", "80ms_video_stall_rate", "rooms"}, "5min",
+			[]string{"audio_network_trans_delay", "video_network_trans_delay", "80ms_audio_stall_rate", "video_stall_rate", "rooms"}, "5min",
 			Filter{OS: []string{"iOS"}, Access: []string{"4g", "wifi"}, ProductType: "native", RoomID: "r1", UserIDs: []string{"u1", "u2"}},
 		},
 		{
 			actionListRealTimeQuality, []string{stallRate, joinRoomSuccessRate},
-			[]string{"80ms_audio_stall_rate", "80ms_video_stall_rate", "join_room_success_rate"}, "30s",
+			[]string{"80ms_audio_stall_rate", "video_stall_rate", "5s_join_room_success_rate"}, "30s",
 			Filter{ProductType: "native", RoomID: "r1", UserIDs: []string{"u1", "u2"}},
 		},
 	} {
@@ -108,11 +108,11 @@ func TestShapesOfSeries(t *testing.T) {
 		shape   string
 	}{
 		actionListOperationData:         {[]change{night}, `{"AggregateGranularity":"1d","Indicators":[{"Name":"user_count","Data":[]}]}`},
-		actionListQuality:               {[]change{night, room, users}, `{"AggregateGranularity":"1d","Indicators":[{"Name":"join_room_success_rate","Data":[]}]}`},
+		actionListQuality:               {[]change{night, room, users}, `{"AggregateGranularity":"1d","Indicators":[{"Name":"5s_join_room_success_rate","Data":[]}]}`},
 		actionListRealTimeOperationData: {[]change{from(0, 0)}, `{"Indicators":[{"Name":"online_user_count","Data":[]}]}`},
 		actionListRealTimeQuality: {
 			[]change{from(0, 0), room, users},
-			`{"RoomId":"r1","UserId":["u1"],"Indicators":[{"Name":"join_room_success_rate","Data":[]}]}`,
+			`{"RoomId":"r1","UserId":["u1"],"Indicators":[{"Name":"5s_join_room_success_rate","Data":[]}]}`,
 		},
 	} {
 		assert.JSONEq(t, c.shape, string(ask(t, New(Options{Now: atNoon}), action, c.changes...).Result), action)

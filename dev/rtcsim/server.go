@@ -44,6 +44,7 @@ type Server struct {
 	calls    []Call
 	faults   []*Fault
 	windows  map[string]*window
+	roleKeys map[string]keys // temporary, by access key id
 	requests uint64
 }
 
@@ -51,9 +52,9 @@ type Server struct {
 func New(o Options) *Server {
 	windows := map[string]*window{}
 	for name, a := range actions {
-		windows[name] = &window{limit: a.rate}
+		windows[name] = newWindow(a.rate, o.CallsPerSecond)
 	}
-	return &Server{options: o.withDefaults(), windows: windows}
+	return &Server{options: o.withDefaults(), windows: windows, roleKeys: map[string]keys{}}
 }
 
 // ServeHTTP answers one call of the API.
@@ -75,7 +76,7 @@ func (s *Server) receive(r *http.Request, body []byte) (answer, Fault) {
 
 	now := time.Now()
 	action := r.URL.Query().Get("Action")
-	meta := s.metadata(action, now)
+	meta := s.metadata(r, now)
 	a := s.answer(r, body, now, meta)
 	fault := s.takeFault(action)
 	a = fault.replace(a, meta)
@@ -88,23 +89,26 @@ func (s *Server) receive(r *http.Request, body []byte) (answer, Fault) {
 
 // answer checks in the order of a gateway: who calls, what, how often, with what.
 func (s *Server) answer(r *http.Request, body []byte, now time.Time, meta metadata) answer {
+	if isSTS(r) {
+		return meta.answer(s.assumeRole(r, body, now))
+	}
 	if r.URL.Path != "/" {
 		return meta.fail(errorf("ServiceNotFound", "The service is not found at the path %s.", r.URL.Path))
 	}
-	if err := s.verifySignature(r, body, now); err != nil {
+	caller, _, err := s.verifySignature(r, body, now, service, s.options.Region)
+	if err != nil {
 		return meta.fail(err)
 	}
 	if err := verifyAction(r); err != nil {
 		return meta.fail(err)
 	}
+	if err := s.verifyRole(caller); err != nil {
+		return meta.fail(err)
+	}
 	if err := s.throttle(meta.Action, now); err != nil {
 		return meta.fail(err)
 	}
-	result, err := s.result(meta.Action, r.Header.Get("Content-Type"), body)
-	if err != nil {
-		return meta.fail(err)
-	}
-	return meta.ok(result)
+	return meta.answer(s.result(meta.Action, r.Header.Get("Content-Type"), body))
 }
 
 func verifyAction(r *http.Request) *apiError {

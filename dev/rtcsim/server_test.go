@@ -82,6 +82,7 @@ func TestCalls(t *testing.T) {
 	assert.Equal(t, Call{
 		Method:      http.MethodPost,
 		Action:      actionListOperationData,
+		AccessKeyID: DemoAccessKeyID,
 		Body:        question(actionListOperationData, of(DemoApps[1].ID, userCount, "rooms")),
 		AppID:       DemoApps[1].ID,
 		Start:       "2026-03-12T00:00:00+08:00",

@@ -50,40 +50,41 @@ func parseAuthorization(header string) (authorization, bool) {
 }
 
 // verifySignature checks the request as https://www.volcengine.com/docs/6348/69859
-// describes signing. now is the clock that X-Date is compared with.
-func (s *Server) verifySignature(r *http.Request, body []byte, now time.Time) *apiError {
+// describes signing, and tells who signed it. now is the clock that X-Date is
+// compared with.
+func (s *Server) verifySignature(r *http.Request, body []byte, now time.Time, service, region string) (keys, string, *apiError) {
 	header := r.Header.Get("Authorization")
 	if header == "" {
-		return errorf("MissingSignature", "The request has no Authorization header.")
+		return keys{}, "", errorf("MissingSignature", "The request has no Authorization header.")
 	}
 	auth, ok := parseAuthorization(header)
 	if !ok {
-		return errorf("InvalidAuthorization", "The Authorization header is malformed.")
+		return keys{}, "", errorf("InvalidAuthorization", "The Authorization header is malformed.")
 	}
-	if auth.accessKeyID != s.options.AccessKeyID {
-		return errorf("InvalidAccessKey", "The access key %s does not exist.", auth.accessKeyID)
+	caller, ok := s.keysOf(auth.accessKeyID)
+	if !ok {
+		return keys{}, "", errorf("InvalidAccessKey", "The access key %s does not exist.", auth.accessKeyID)
 	}
-	if err := s.verifySessionToken(r.Header.Get("X-Security-Token")); err != nil {
-		return err
+	if err := caller.verifySessionToken(r.Header.Get("X-Security-Token"), now); err != nil {
+		return keys{}, "", err
 	}
 	if err := verifyDate(r.Header.Get("X-Date"), now); err != nil {
-		return err
+		return keys{}, "", err
 	}
-	if want := credentialScope(r, s.options.Region); auth.scope != want {
-		return errorf("InvalidCredential", "The credential scope must be %s.", want)
+	if want := credentialScope(r, region, service); auth.scope != want {
+		return keys{}, "", errorf("InvalidCredential", "The credential scope must be %s.", want)
 	}
-	return s.compareSignature(r, body, auth)
+	return caller, auth.accessKeyID, caller.compareSignature(r, body, auth)
 }
 
-func (s *Server) verifySessionToken(token string) *apiError {
-	switch token {
-	case s.options.SessionToken:
-		return nil
-	case "":
+func (k keys) verifySessionToken(token string, now time.Time) *apiError {
+	switch {
+	case token == "" && k.sessionToken != "":
 		return errorf("MissingAuthenticationToken", "The request has no X-Security-Token header.")
-	default:
+	case token != k.sessionToken, !k.expires.IsZero() && !now.Before(k.expires):
 		return errorf("InvalidSecretToken", "The session token is wrong or has expired.")
 	}
+	return nil
 }
 
 func verifyDate(xDate string, now time.Time) *apiError {
@@ -94,9 +95,9 @@ func verifyDate(xDate string, now time.Time) *apiError {
 	return nil
 }
 
-func (s *Server) compareSignature(r *http.Request, body []byte, auth authorization) *apiError {
+func (k keys) compareSignature(r *http.Request, body []byte, auth authorization) *apiError {
 	required := []string{"host", "x-content-sha256", "x-date"}
-	if s.options.SessionToken != "" {
+	if k.sessionToken != "" {
 		required = append(required, "x-security-token")
 	}
 	for _, name := range required {
@@ -107,17 +108,15 @@ func (s *Server) compareSignature(r *http.Request, body []byte, auth authorizati
 	if r.Header.Get("X-Content-Sha256") != hexSHA256(body) {
 		return errorf("SignatureDoesNotMatch", "X-Content-Sha256 is not the digest of the request body.")
 	}
-	want := signature(r, body, auth.signedHeaders, s.options.SecretAccessKey, s.options.Region)
+	want := signature(r, body, auth.signedHeaders, k.secretAccessKey, auth.scope)
 	if !hmac.Equal([]byte(want), []byte(auth.signature)) {
 		return errorf("SignatureDoesNotMatch", "The signature does not match the request.")
 	}
 	return nil
 }
 
-// signature computes the documented signature of a received request. The date of
-// the scope is that of its X-Date header.
-func signature(r *http.Request, body []byte, signedHeaders []string, secretAccessKey, region string) string {
-	scope := credentialScope(r, region)
+// signature computes the documented signature of a received request.
+func signature(r *http.Request, body []byte, signedHeaders []string, secretAccessKey, scope string) string {
 	stringToSign := strings.Join([]string{
 		algorithm, r.Header.Get("X-Date"), scope, hexSHA256([]byte(canonicalRequest(r, body, signedHeaders))),
 	}, "\n")
@@ -129,7 +128,8 @@ func signature(r *http.Request, body []byte, signedHeaders []string, secretAcces
 	return hex.EncodeToString(hmacSHA256(key, stringToSign))
 }
 
-func credentialScope(r *http.Request, region string) string {
+// credentialScope has the date of the X-Date header.
+func credentialScope(r *http.Request, region, service string) string {
 	date, _, _ := strings.Cut(r.Header.Get("X-Date"), "T")
 	return strings.Join([]string{date, region, service, "request"}, "/")
 }
@@ -144,7 +144,7 @@ func canonicalRequest(r *http.Request, body []byte, signedHeaders []string) stri
 		headers.WriteString(name + ":" + strings.TrimSpace(value) + "\n")
 	}
 	return strings.Join([]string{
-		r.Method, "/", canonicalQuery(r.URL.Query()), headers.String(), strings.Join(signedHeaders, ";"), hexSHA256(body),
+		r.Method, r.URL.Path, canonicalQuery(r.URL.Query()), headers.String(), strings.Join(signedHeaders, ";"), hexSHA256(body),
 	}, "\n")
 }
 

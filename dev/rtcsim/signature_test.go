@@ -25,7 +25,9 @@ func TestSignatureOfGoldenVector(t *testing.T) {
 		"Signature=02eafebc6654de78285a0d15421af8af5ee9c6c0a05a90be687e576b62f5116b", r.Header.Get("Authorization"))
 
 	s := New(Options{AccessKeyID: "AK", SecretAccessKey: "SK", SessionToken: "TOKEN"})
-	assert.Nil(t, s.verifySignature(r, []byte(body), at))
+	_, accessKeyID, err := s.verifySignature(r, []byte(body), at, service, DefaultRegion)
+	assert.Nil(t, err)
+	assert.Equal(t, "AK", accessKeyID)
 }
 
 func TestWhoMayCall(t *testing.T) {

@@ -22,7 +22,7 @@ var demoProfiles = map[string]profile{
 	},
 	DemoApps[1].ID: {
 		users: 11500, peaks: []float64{13, 21.5, 23}, weekend: 1.2, yearly: 0.31, minutes: 24,
-		usage: [...]float64{0.94, 0.04, 0.015, 0.005},
+		usage: [...]float64{1, 0, 0, 0},
 	},
 	DemoApps[2].ID: {
 		users: 3400, peaks: []float64{10.5, 14.5, 16.5}, weekend: 0.18, yearly: 0.17, minutes: 31,

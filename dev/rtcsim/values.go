@@ -36,7 +36,7 @@ const (
 
 // Value is the number that the simulator answers for one bucket of an app's
 // series: a pure function, the same in every process. It has two decimals. The
-// indicator is the name in the answer; the kinds of usage (Audio, VideoSDM, …)
+// indicator is the name in the answer, whose tier makes no difference; the kinds of usage (Audio, VideoSDM, …)
 // are indicators too. The granularities are 30s, 5min, 1h and 1d, whichever of
 // them an action offers.
 //
@@ -53,6 +53,7 @@ func Value(appID, indicator, granularity string, bucket time.Time) (v float64, o
 // those of the app. It makes no difference to operation data and usage, which no
 // action filters.
 func Filtered(appID, indicator, granularity string, bucket time.Time, f Filter) (v float64, ok bool) {
+	indicator = tierPrefix.ReplaceAllString(indicator, "")
 	length := bucketLengths[granularity]
 	if length == 0 || !bucketStart(bucket, length).Equal(bucket) {
 		return 0, false
@@ -110,7 +111,7 @@ type moment struct {
 func (m moment) value(indicator string, trouble float64) float64 {
 	around := func(share float64) float64 { return 1 + share*(2*m.wobble(indicator+"/"+m.appID)-1) }
 	p, severity := profileOf(m.appID), incidentSeverity(m.appID, m.start)
-	if q, ok := qualities[indicator]; ok {
+	if q, ok := qualityOf(indicator); ok {
 		return q.value(trouble * (q.usualLoss(p, m.start)*around(0.25) + q.incidentLoss*severity))
 	}
 	switch indicator {
@@ -124,8 +125,6 @@ func (m moment) value(indicator string, trouble float64) float64 {
 		return p.minutes * around(0.08) * (1 - severity/2)
 	case avgCallTime:
 		return 1.6 * p.minutes * around(0.06) * (1 - severity/2)
-	case joinSuccessRate:
-		return 99.55*around(0.003) - 3*severity
 	case usageAudio, usageVideoSDM, usageVideoSD, usageVideoHD:
 		minutes := m.users() * m.length.Hours() * m.value(perCallTime, 1)
 		return math.Round(minutes * p.usage[slices.Index(usageKinds, indicator)])

@@ -15,6 +15,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // ID is the plugin's id in plugin.json.
@@ -26,8 +27,9 @@ type Datasource struct {
 
 	settings   settings
 	indicators map[*rtc.API]indicatorBook
-	stores     map[*rtc.API]*rtc.Store
-	apps       *rtc.AppList
+	stores     map[*rtc.API]*store.Store
+	apps       *store.Apps
+	client     *rtc.Client
 	transport  *http.Transport
 }
 
@@ -38,12 +40,19 @@ var (
 	_ instancemgmt.InstanceDisposer = (*Datasource)(nil)
 )
 
-// NewFactory gives the function that makes data sources. What it makes shares the quota of each access key, so a
-// process needs one factory. now is the clock that tells which data is final.
+// shared is what the data sources of a process have in common.
+type shared struct {
+	process *store.Process
+	roles   *rtc.Roles
+	now     func() time.Time
+}
+
+// NewFactory gives the function that makes data sources. What it makes shares the quota of each account, what is known of
+// it and the keys of each role, so a process needs one factory. now is the clock that tells which data is final.
 func NewFactory(now func() time.Time) datasource.InstanceFactoryFunc {
-	quotas := rtc.NewQuotas()
+	common := shared{process: store.NewProcess(), roles: rtc.NewRoles(), now: now}
 	return func(ctx context.Context, instance backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
-		ds, err := newDatasource(ctx, instance, quotas, now)
+		ds, err := newDatasource(ctx, instance, common)
 		if err != nil {
 			// Wrong settings are the administrator's to mend, not a fault of the plugin.
 			return nil, backend.DownstreamError(err)
@@ -52,9 +61,7 @@ func NewFactory(now func() time.Time) datasource.InstanceFactoryFunc {
 	}
 }
 
-func newDatasource(
-	ctx context.Context, instance backend.DataSourceInstanceSettings, quotas *rtc.Quotas, now func() time.Time,
-) (*Datasource, error) {
+func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSettings, common shared) (*Datasource, error) {
 	settings, err := parseSettings(instance)
 	if err != nil {
 		return nil, err
@@ -65,25 +72,27 @@ func newDatasource(
 	}
 	options.Timeouts.Timeout = settings.timeout
 	var transport *http.Transport
+	options.Timeouts.Timeout = settings.timeout // the SDK takes what is not a number for no limit at all
 	options.ConfigureTransport = func(_ httpclient.Options, t *http.Transport) { transport = t }
 	httpClient, err := httpclient.New(options)
 	if err != nil {
 		return nil, &settingError{Field: "jsonData", Problem: "has HTTP options that cannot be used", Cause: err}
 	}
-	client, err := rtc.NewClient(settings.account, httpClient, backend.Logger.With("datasource", instance.UID).Debug)
+	client, err := rtc.NewClient(settings.account, httpClient, common.roles, backend.Logger.With("datasource", instance.UID).Debug)
 	if err != nil {
 		return nil, &settingError{Field: "endpoint", Problem: "cannot be used", Cause: err}
 	}
 	ds := &Datasource{
 		settings:   settings,
 		indicators: map[*rtc.API]indicatorBook{},
-		stores:     map[*rtc.API]*rtc.Store{},
-		apps:       rtc.NewAppList(client, settings.cacheTTL, quotas, now),
+		stores:     map[*rtc.API]*store.Store{},
+		apps:       store.NewApps(client, settings.cacheTTL, settings.timeout, common.process, common.now),
+		client:     client,
 		transport:  transport,
 	}
 	for _, known := range queryTypes {
 		ds.indicators[known.api] = newIndicatorBook(known, settings.indicators)
-		ds.stores[known.api] = rtc.NewStore(client, known.api, settings.storeOptions(known), quotas, now)
+		ds.stores[known.api] = store.New(client, known.api, settings.storeOptions(known), common.process, common.now)
 	}
 	ds.CallResourceHandler = httpadapter.New(ds.resources())
 	return ds, nil
@@ -95,6 +104,7 @@ func (d *Datasource) Dispose() {
 		store.Close()
 	}
 	d.apps.Close()
+	d.client.Close()
 	// The SDK's client hides this behind its middlewares, and idle connections would stay for a minute and a half.
 	d.transport.CloseIdleConnections()
 }
@@ -102,20 +112,19 @@ func (d *Datasource) Dispose() {
 // QueryData answers every query of a request on its own: a bad one does not spoil the others. All are asked before the
 // first is waited for, so that they share their calls.
 func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
-	fromAlert := req.Headers[backend.FromAlertHeaderName] == "true"
+	from := askerOf(req)
 	type asked struct {
 		query query
-		ask   *rtc.Ask
+		ask   *store.Ask
 	}
 	response := backend.NewQueryDataResponse()
 	var open []asked
 	for _, dataQuery := range req.Queries {
-		q, err := parseQuery(dataQuery, d.settings.defaultAppID)
+		q, err := parseQuery(dataQuery, d.settings.defaultAppID, from)
 		if err != nil {
 			response.Responses[dataQuery.RefID] = errorResponse(err)
 			continue
 		}
-		q.fromAlert = fromAlert
 		open = append(open, asked{q, d.stores[q.api].Ask(ctx, q.question())})
 	}
 	for _, a := range open {
@@ -130,7 +139,7 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 }
 
 // respond makes the response of one query from its answer.
-func (d *Datasource) respond(ctx context.Context, q query, answer rtc.Answer) backend.DataResponse {
+func (d *Datasource) respond(ctx context.Context, q query, answer store.Answer) backend.DataResponse {
 	if err := verdict(q, answer); err != nil {
 		return errorResponse(err)
 	}
@@ -138,28 +147,10 @@ func (d *Datasource) respond(ctx context.Context, q query, answer rtc.Answer) ba
 		template: q.legend, severalApps: len(q.appIDs) > 1, filter: q.filter.Fields(), dimension: q.filter.Dimension,
 		indicators: d.indicators[q.api],
 	}
-	if names.needsAppNames() && !q.fromAlert { // a rule shows no names
-		names.appNames = d.appNames(ctx)
+	if names.needsAppNames() && !q.asker.rule { // a rule shows no names
+		names.appNames = d.apps.Names(ctx)
 	}
 	frame := frameOf(q, answer, names)
 	frame.AppendNotices(q.notices...)
 	return backend.DataResponse{Frames: []*data.Frame{frame}}
-}
-
-// appNamesPatience is how long data waits for its names.
-const appNamesPatience = 2 * time.Second
-
-// appNames maps app ids to names. Without a permission to list apps it is empty, and ids stand in for names.
-func (d *Datasource) appNames(ctx context.Context) map[string]string {
-	ctx, cancel := context.WithTimeout(ctx, appNamesPatience)
-	defer cancel()
-	apps, err := d.apps.Apps(ctx)
-	if err != nil {
-		backend.Logger.FromContext(ctx).Debug("App names are not available", "error", err)
-	}
-	names := make(map[string]string, len(apps))
-	for _, app := range apps {
-		names[app.ID] = app.Name
-	}
-	return names
 }

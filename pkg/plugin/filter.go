@@ -43,7 +43,7 @@ func filterOf(asked queryType, stored filterJSON) (rtc.Filter, error) {
 	}
 	switch {
 	case filter.ProductType == "web" && len(filter.OS)+len(filter.Access) > 0:
-		return rtc.Filter{}, badQuery("The API ignores operating systems and access networks for product type web; remove them, or the product type.")
+		return rtc.Filter{}, badQuery("The API ignores operating systems and network types for product type web; remove them, or the product type.")
 	case len(filter.UserIDs) > 0 && filter.RoomID == "":
 		return rtc.Filter{}, badQuery("User ids are those of a room; give the room id as well.")
 	case len(filter.UserIDs) > rtc.MaxUserIDs:
@@ -68,7 +68,7 @@ func (stored filterJSON) filter() (filter rtc.Filter, err error) {
 	filter = rtc.Filter{
 		Dimension:   text("dimension", stored.Dimension),
 		OS:          list("operating system", stored.OS),
-		Access:      list("access network", stored.Access),
+		Access:      list("network type", stored.Access),
 		RoomID:      text("room id", stored.RoomID),
 		UserIDs:     list("user id", stored.UserIDs),
 		ProductType: text("product type", stored.ProductType),

@@ -2,16 +2,17 @@ package plugin
 
 import (
 	"strings"
+	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
-	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // frameOf makes the one frame of a query. Without a bucket or a series it has no field, which the data plane contract
 // reads as "no data".
-func frameOf(q query, answer rtc.Answer, names legend) *data.Frame {
-	frame := newFrame(answer)
+func frameOf(q query, answer store.Answer, names legend) *data.Frame {
+	frame := newFrame(q, answer)
 	if q.api.Total {
 		addPlaces(frame, q, answer, names)
 	} else {
@@ -21,26 +22,52 @@ func frameOf(q query, answer rtc.Answer, names legend) *data.Frame {
 }
 
 // newFrame has no field yet, and all that tells about the answer.
-func newFrame(answer rtc.Answer) *data.Frame {
+func newFrame(q query, answer store.Answer) *data.Frame {
 	frame := data.NewFrame("")
 	frame.SetMeta(&data.FrameMeta{
 		TypeVersion:         data.FrameTypeVersion{0, 1},
 		ExecutedQueryString: strings.Join(answer.Bodies, "\n"),
 		Stats:               stats(answer),
-		Notices:             notices(answer),
+		Notices:             notices(q, answer),
+		Custom:              progress(answer.Pending),
 	})
 	return frame
 }
 
-// stats tell in the query inspector what the answer cost.
-func stats(answer rtc.Answer) []data.QueryStat {
+// partial tells a front end that the answer is not whole, and when there is more.
+type partial struct {
+	Partial   bool  `json:"partial"`
+	ReadyInMS int64 `json:"readyInMs"`
+}
+
+// progress is what the meta data has of an answer that is not whole, nil of one that is.
+func progress(pending *store.Pending) any {
+	if pending == nil {
+		return nil
+	}
+	ready := min(max(pending.More, time.Second), 10*time.Second)
+	return partial{Partial: true, ReadyInMS: ready.Milliseconds()}
+}
+
+// stats tell in the query inspector what the answer cost, and where it ends although the range goes on.
+func stats(answer store.Answer) []data.QueryStat {
 	stat := func(name, unit string, value float64) data.QueryStat {
 		return data.QueryStat{FieldConfig: data.FieldConfig{DisplayName: name, Unit: unit}, Value: value}
 	}
-	return []data.QueryStat{
+	all := []data.QueryStat{
 		stat("API calls waited for", "short", float64(len(answer.Bodies))),
 		stat("Points from memory", "short", float64(answer.Recalled)),
 		stat("Points in all", "short", float64(answer.Wanted)),
 		stat("Waited", "ms", float64(answer.Waited.Milliseconds())),
 	}
+	moment := func(name string, at time.Time) data.QueryStat {
+		return stat(name, "dateTimeAsIso", float64(at.UnixMilli()))
+	}
+	if plan := answer.Plan; plan.NotFinal.Len() > 0 {
+		all = append(all, moment("Not available from", plan.NotFinal.From), moment("Next value at", plan.FinalAt))
+	}
+	if plan := answer.Plan; plan.TooOld.Len() > 0 {
+		all = append(all, moment("The API's data begins at", plan.Oldest))
+	}
+	return all
 }

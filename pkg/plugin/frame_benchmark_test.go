@@ -8,22 +8,23 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // BenchmarkFrame builds the frame of 7 days of hours of ten indicators; the decoding that comes before it is measured in
 // package rtc.
 func BenchmarkFrame(b *testing.B) {
 	now := time.Date(2026, 3, 10, 10, 30, 0, 0, time.UTC)
-	answer := rtc.Answer{Plan: rtc.OperationData.Plan(now.Add(-7*24*time.Hour-8*time.Hour), now, rtc.Hour, now, 8*time.Hour)}
+	answer := store.Answer{Plan: store.NewPlan(rtc.OperationData, now.Add(-7*24*time.Hour-8*time.Hour), now, rtc.Hour, now, 8*time.Hour)}
 	for i := range 10 {
-		answer.Series = append(answer.Series, rtc.Series{
+		answer.Series = append(answer.Series, store.Series{
 			AppID: "661e0000543cf", SeriesID: rtc.SeriesID{Name: fmt.Sprintf("indicator_%d", i)}, Values: make([]float64, answer.Plan.Buckets.Len()),
 		})
 	}
 	names := legend{indicators: newIndicatorBook(queryTypes[0], nil)}
 	b.ReportAllocs()
 	for b.Loop() {
-		frame := newFrame(answer)
+		frame := newFrame(query{}, answer)
 		addSeries(frame, answer, names)
 		require.Len(b, frame.Fields, 11)
 	}

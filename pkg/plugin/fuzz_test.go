@@ -14,6 +14,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // FuzzQuery: whatever a query's JSON is, there is a *queryError or a query within the bounds.
@@ -31,7 +32,7 @@ func FuzzQuery(f *testing.F) {
 		q, err := parseQuery(backend.DataQuery{
 			JSON: stored, Interval: time.Duration(interval),
 			TimeRange: backend.TimeRange{From: now, To: now.Add(time.Duration(length))},
-		}, "661e0000543cf")
+		}, "661e0000543cf", asker{})
 		if bad := new(queryError); err != nil {
 			if !errors.As(err, &bad) || bad.Advice == "" {
 				t.Fatalf("not a *queryError: %v", err)
@@ -63,18 +64,18 @@ func FuzzFrame(f *testing.F) {
 	now := time.Unix(1_773_138_600, 0)
 	f.Fuzz(func(t *testing.T, which byte, name, place string, at int64, value float64, share, fromAlert bool) {
 		asked := queryTypes[int(which)%len(queryTypes)]
-		q := query{api: asked.api, appIDs: []string{"a", "b"}, fromAlert: fromAlert, granularity: asked.api.Granularities[0]}
+		q := query{api: asked.api, appIDs: []string{"a", "b"}, asker: asker{rule: fromAlert}, granularity: asked.api.Granularities[0]}
 		if asked.api.Total {
 			q.filter.Dimension = asked.api.Dimensions[0]
 		}
-		answer := rtc.Answer{Plan: asked.api.Plan(now.Add(-asked.api.LookBack/2), now, q.granularity, now, asked.api.Delay)}
+		answer := store.Answer{Plan: store.NewPlan(asked.api, now.Add(-asked.api.LookBack/2), now, q.granularity, now, asked.api.Delay)}
 		for _, id := range []rtc.SeriesID{{Name: name, Place: place, At: at}, {Name: name, Place: place, At: at, Share: share}, {Name: name, Place: name}} {
 			for _, appID := range q.appIDs {
 				values := make([]float64, answer.Plan.Buckets.Len())
 				for i := range values {
 					values[i] = value
 				}
-				answer.Series = append(answer.Series, rtc.Series{AppID: appID, Indicator: "i", SeriesID: id, Values: values})
+				answer.Series = append(answer.Series, store.Series{AppID: appID, Indicator: "i", SeriesID: id, Values: values})
 			}
 		}
 		response := frameOf(q, answer, legend{severalApps: true, dimension: q.filter.Dimension, indicators: newIndicatorBook(asked, nil)})
@@ -102,6 +103,8 @@ func FuzzFrame(f *testing.F) {
 func FuzzSettings(f *testing.F) {
 	f.Add([]byte(`{"accessKeyId":"AK","region":"cn-north-1","endpoint":"https://host/path","dataDelay":"8h","cacheTTL":"5m","indicators":[{"name":"a"}]}`), "secret")
 	f.Add([]byte(`{"accessKeyId":"AK","endpoint":"http://user:pass@host"}`), "secret")
+	f.Add([]byte(`{"accessKeyId":"AK","roleTrn":"trn:iam::1:role/a","stsEndpoint":"https://host","callsPerSecond":0.16}`), "secret")
+	f.Add([]byte(`{"accessKeyId":"AK","callsPerSecond":"1e400"}`), "secret")
 	f.Add([]byte(`{"accessKeyId":5}`), "\n")
 	f.Add([]byte(``), "")
 	f.Fuzz(func(t *testing.T, stored []byte, secret string) {
@@ -117,6 +120,13 @@ func FuzzSettings(f *testing.F) {
 		endpoint, err := url.Parse(parsed.account.Endpoint)
 		if err != nil || endpoint.Host == "" || endpoint.User != nil || parsed.account.AccessKeyID == "" || parsed.dataDelay < 0 || parsed.cacheTTL < 0 {
 			t.Fatalf("unusable: %q", parsed.account.Endpoint)
+		}
+		sts, err := url.Parse(parsed.account.STSEndpoint)
+		if err != nil || sts.Host == "" || sts.User != nil || parsed.account.RoleTRN != "" && !rtc.IsRoleTRN(parsed.account.RoleTRN) {
+			t.Fatalf("unusable: %q at %q", parsed.account.RoleTRN, parsed.account.STSEndpoint)
+		}
+		if rate := rtc.OperationData.Rate(parsed.account.CallsPerSecond); !(rate >= rtc.MinCallsPerSecond && rate <= rtc.MaxCallsPerSecond) {
+			t.Fatalf("unusable: %g calls a second", rate)
 		}
 	})
 }

@@ -6,20 +6,28 @@ import (
 	"fmt"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"volcengine-rtc-datasource/pkg/rtc"
 )
 
 // CheckHealth makes real calls: it lists the apps, and reads a day of the default app if there is one. A key that may
 // read data but not list apps is healthy as well.
 func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
 	result := d.checkHealth(ctx)
+	if result.Status == backend.HealthStatusOk {
+		result.Message += fmt.Sprintf(" At most %g calls a second go to each API for data.", d.stores[queryTypes[0].api].Rate())
+	}
 	if result.Status == backend.HealthStatusOk && d.settings.unencrypted() {
-		result.Message += " Warning: the endpoint is http to another host, so data and signatures cross the network unencrypted."
+		result.Message += " Warning: an endpoint is http to another host, so data and signatures cross the network unencrypted."
 	}
 	return result, nil
 }
 
 func (d *Datasource) checkHealth(ctx context.Context) *backend.CheckHealthResult {
 	apps, listError := d.apps.Refresh(ctx)
+	if concernsAll(listError) {
+		return unhealthy(listError)
+	}
 	if d.settings.defaultAppID == "" {
 		if listError != nil {
 			return unhealthy(listError)
@@ -33,6 +41,16 @@ func (d *Datasource) checkHealth(ctx context.Context) *backend.CheckHealthResult
 		return healthy("Connected: data of app %s can be read. The apps cannot be listed, so type app ids by hand.", d.settings.defaultAppID)
 	}
 	return healthy("Connected: the account has %d apps, and data of app %s can be read.", len(apps), d.settings.defaultAppID)
+}
+
+// concernsAll tells that an error of one call is that of every other call as well.
+func concernsAll(err error) bool {
+	switch rtc.KindOf(err) {
+	case rtc.KindCredentials, rtc.KindSessionToken, rtc.KindRole, rtc.KindClock, rtc.KindEndpoint, rtc.KindUnavailable:
+		return true
+	default:
+		return false
+	}
 }
 
 func healthy(format string, args ...any) *backend.CheckHealthResult {

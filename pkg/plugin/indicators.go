@@ -1,9 +1,12 @@
 package plugin
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // indicatorBook describes the indicators that this data source knows of a query type: the documented ones and the
@@ -11,7 +14,7 @@ import (
 type indicatorBook []rtc.Indicator
 
 // ownGroup is the group of the administrator's indicators.
-const ownGroup = "Custom"
+const ownGroup = "Own indicators"
 
 func newIndicatorBook(asked queryType, own []ownIndicator) indicatorBook {
 	book := slices.Clone(asked.api.Indicators)
@@ -55,14 +58,50 @@ func (b indicatorBook) describe(name string) (described rtc.Indicator, known boo
 	return b[place], true
 }
 
-// describeSeries lets what the API itself says of a series win over what is known of the indicator. A series that was
-// answered under another name has that as its label, and the unit of the indicator that was asked for.
-func (b indicatorBook) describeSeries(series rtc.Series) rtc.Indicator {
-	described, known := b.describe(series.Name)
-	if !known {
-		described, _ = b.describe(series.Indicator)
-		described.Label = series.Name
+// describeAnswer gives what is known of a series: of its own name, or of the indicator that it is one medium or tier of.
+// Otherwise only the unit of the indicator that was asked for can be its own.
+func (b indicatorBook) describeAnswer(series store.Series) rtc.Indicator {
+	if described, known := b.describe(series.Name); known {
+		return described
 	}
+	for _, book := range []indicatorBook{b, rtc.Quality.Indicators} {
+		for _, indicator := range []string{rtc.ParseSeriesName(series.Name).Indicator, series.Indicator} {
+			described, known := book.describe(indicator)
+			if parts, ok := partsOf(series.Name, indicator); known && ok {
+				described.Label = strings.Join(append([]string{described.Label}, parts...), separator)
+				return described
+			}
+		}
+	}
+	described, _ := b.describe(series.Indicator)
+	described.Label = series.Name
+	return described
+}
+
+// separator stands between the parts of a label.
+const separator = " · "
+
+// partsOf are the medium, the tier and whatever else a series' name has besides the indicator, as a label has them; ok is
+// false if the name is not one of the indicator's.
+func partsOf(name, indicator string) (parts []string, ok bool) {
+	parsed := rtc.ParseSeriesName(name)
+	rest, ok := parsed.Without(indicator)
+	if !ok {
+		return nil, false
+	}
+	for _, part := range []string{parsed.Medium, rest, tierUnit.ReplaceAllString(parsed.Tier, " $0")} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return parts, true
+}
+
+var tierUnit = regexp.MustCompile(`m?s$`)
+
+// describeSeries lets what the API itself says of a series win over what is known of the indicator.
+func (b indicatorBook) describeSeries(series store.Series) rtc.Indicator {
+	described := b.describeAnswer(series)
 	described.Label = withDefault(series.Alias, described.Label)
 	if series.Unit != "" {
 		described.Unit = grafanaUnit(series.Unit)

@@ -8,21 +8,23 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // maxFailureNotices bounds what a panel lists of failures; there can be one for each app and week.
 const maxFailureNotices = 10
 
-// notices say what of the query is not in the frame, and why.
-func notices(answer rtc.Answer) []data.Notice {
+// notices say what of the query is not in the frame, and why, where that is more than what is always so: the newest
+// part is always late, and the last 30 days always begin a little before what the API has. The stats have these.
+func notices(q query, answer store.Answer) []data.Notice {
 	list := noticeList{plan: answer.Plan}
 	list.addMissing(answer)
-	list.addLeftOut()
+	list.addLeftOut(q)
 	return list.all
 }
 
 type noticeList struct {
-	plan rtc.Plan
+	plan store.Plan
 	all  []data.Notice
 }
 
@@ -31,7 +33,7 @@ func (l *noticeList) add(severity data.NoticeSeverity, format string, args ...an
 }
 
 // addMissing is about what was asked for and did not come.
-func (l *noticeList) addMissing(answer rtc.Answer) {
+func (l *noticeList) addMissing(answer store.Answer) {
 	for i, failure := range answer.Failures {
 		if i == maxFailureNotices {
 			l.add(data.NoticeSeverityError, "%d more parts of the data did not come.", len(answer.Failures)-i)
@@ -43,21 +45,39 @@ func (l *noticeList) addMissing(answer rtc.Answer) {
 	for _, refusal := range answer.Refused {
 		l.add(data.NoticeSeverityError, "%s", refusedError(refusal).Error())
 	}
+	if answer.Pending != nil {
+		l.addPending(answer.Pending)
+	}
+	for _, name := range answer.Cut {
+		l.add(data.NoticeSeverityWarning, "The API has more series for indicator %q than are shown; choose fewer of them by a filter.", name)
+	}
 	for _, silence := range answer.Silent {
+		if silence.Proven {
+			continue // the app is idle
+		}
 		l.add(data.NoticeSeverityWarning, "The API has no series for indicator %q of app %s in this range; check its name.",
 			silence.Indicator, silence.AppID)
 	}
 }
 
+// addPending tells what is still to come, and when.
+func (l *noticeList) addPending(pending *store.Pending) {
+	ready := time.Now().Add(pending.All).In(apiZone).Format("15:04:05 (UTC+8)")
+	text := fmt.Sprintf("%s; the rest at about %s.", soFar(pending), ready)
+	if pending.Err != nil {
+		text += " " + explain(pending.Err).text()
+	}
+	l.add(data.NoticeSeverityWarning, "%s", text)
+}
+
+// apiZone is the time zone of the API's days and hours.
+var apiZone = time.FixedZone("UTC+8", 8*60*60)
+
 // addLeftOut is about what was not asked for, because the API does not have it.
-func (l *noticeList) addLeftOut() {
+func (l *noticeList) addLeftOut(q query) {
 	plan := l.plan
-	if plan.TooOld.Len() > 0 {
-		severity := data.NoticeSeverityWarning
-		if !losesMuch(plan) {
-			severity = data.NoticeSeverityInfo
-		}
-		l.add(severity, "Volcengine RTC gives the last %s; nothing is shown before %s.", lookBack(plan.API), l.moment(plan.Oldest))
+	if losesMuch(plan) || plan.TooOld.Len() > 0 && plan.Buckets.Len() == 0 {
+		l.add(data.NoticeSeverityWarning, "Volcengine RTC gives the last %s; nothing is shown before %s.", lookBack(plan.API), l.moment(plan.Oldest))
 	}
 	if plan.TooLong.Len() > 0 {
 		l.add(data.NoticeSeverityWarning, "A total covers %s at most, and several cannot be added up; this one begins at %s.",
@@ -66,16 +86,40 @@ func (l *noticeList) addLeftOut() {
 	if plan.Buckets.Len() == 0 && plan.TooOld.Len() == 0 && plan.NotFinal.Len() == 0 {
 		l.add(data.NoticeSeverityInfo, "The time range lies in the future.")
 	}
-	// Of real-time data the last seconds are always missing, which nobody needs to be told where there is other data.
-	if plan.NotFinal.Len() > 0 && (!plan.API.RealTime || plan.Buckets.Len() == 0) {
-		l.add(data.NoticeSeverityInfo, "Data is final %s after the end of its %s; nothing is shown from %s on. The next value comes at %s.",
+	if lacksMuch(plan, q.from, q.to) {
+		l.add(data.NoticeSeverityInfo, "Data is available %s after the end of its %s; nothing is shown from %s on. The next value is available at %s.",
 			duration(plan.Delay), l.bucketNoun(), l.moment(plan.NotFinal.From), l.moment(plan.FinalAt))
 	}
 }
 
+// lacksMuch tells that a quarter or more of the range, as far as it is not in the future, or all that could be shown, is
+// missing because it is not available yet.
+func lacksMuch(plan store.Plan, from, to time.Time) bool {
+	if plan.NotFinal.Len() == 0 {
+		return false
+	}
+	end := earlier(to, plan.NotFinal.To)
+	missing := end.Sub(later(from, plan.NotFinal.From))
+	return plan.Buckets.Len() == 0 || 4*missing >= end.Sub(from)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
 // losesMuch tells that more of the range is too old than what "Last 30 days" always loses: it begins within a bucket, and
 // there is a margin.
-func losesMuch(plan rtc.Plan) bool {
+func losesMuch(plan store.Plan) bool {
 	return plan.TooOld.Len() > max(granularityOfPlan(plan).Step(), plan.API.LookBack/30)
 }
 
@@ -90,7 +134,7 @@ func (l *noticeList) moment(t time.Time) string {
 func (l *noticeList) bucketNoun() string { return bucketNouns[granularityOfPlan(l.plan)] }
 
 // granularityOfPlan is that in which the range of a plan counts, also of a total's.
-func granularityOfPlan(plan rtc.Plan) rtc.Granularity {
+func granularityOfPlan(plan store.Plan) rtc.Granularity {
 	if plan.API.Total {
 		return plan.API.Granularities[0]
 	}

@@ -6,24 +6,25 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
-	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // shareSuffix is what the name of a field has at its end whose values are shares.
 const shareSuffix = "share"
 
 // addTable gives a frame a row for each place, and fields for the values and shares of each indicator.
-func addTable(frame *data.Frame, answer rtc.Answer, names legend) {
+func addTable(frame *data.Frame, answer store.Answer, order sortOrder, names legend) {
 	frame.Meta.Type = data.FrameTypeNumericLong
-	table := placeTable{rows: map[placeRow]int{}, names: names}
-	for _, series := range answer.Series {
-		table.addRow(series)
-	}
-	if len(table.order) == 0 {
+	if len(answer.Series) == 0 {
 		return
 	}
+	table := placeTable{names: names, order: order.sort(rowsOf(answer.Series), answer.Series), rows: map[placeRow]int{}}
+	for i, row := range table.order {
+		table.rows[row] = i
+	}
+	table.addColumns(answer.Series)
 	for _, series := range answer.Series {
-		table.addValue(series)
+		table.values[table.column(series)].Set(table.rows[rowOf(series)], &series.Values[0])
 	}
 	frame.Fields = append(table.keys(), table.values...)
 }
@@ -39,14 +40,19 @@ type placeTable struct {
 // placeRow is what a row of the table is for.
 type placeRow struct{ appID, place string }
 
-// addRow makes room for a series.
-func (t *placeTable) addRow(series rtc.Series) {
-	row := placeRow{series.AppID, series.Place}
-	if _, known := t.rows[row]; known {
-		return
+func rowOf(series store.Series) placeRow { return placeRow{series.AppID, series.Place} }
+
+// rowsOf are the rows in the order of the answer.
+func rowsOf(all []store.Series) []placeRow {
+	var rows []placeRow
+	seen := map[placeRow]bool{}
+	for _, series := range all {
+		if row := rowOf(series); !seen[row] {
+			seen[row] = true
+			rows = append(rows, row)
+		}
 	}
-	t.rows[row] = len(t.order)
-	t.order = append(t.order, row)
+	return rows
 }
 
 // keys are the fields that tell the rows apart: the place, for countries with the code that maps join on, and the app
@@ -70,24 +76,33 @@ func (t *placeTable) keys() []*data.Field {
 	return fields
 }
 
-// addValue puts a series into the field of its name.
-func (t *placeTable) addValue(series rtc.Series) {
-	row := t.rows[placeRow{series.AppID, series.Place}]
-	name := series.Name
-	if series.Share {
-		name += " " + shareSuffix
+// addColumns makes a field for each name that the API answers with, and for its shares.
+func (t *placeTable) addColumns(all []store.Series) {
+	var columns []store.Series
+	var labels []string
+	for _, series := range all {
+		if t.column(series) >= 0 {
+			continue
+		}
+		columns = append(columns, series)
+		labels = append(labels, t.names.indicators.describeSeries(series).Label)
+		t.values = append(t.values, data.NewField(columnName(series), nil, make([]*float64, len(t.order))))
 	}
-	place := slices.IndexFunc(t.values, func(field *data.Field) bool { return field.Name == name })
-	if place < 0 {
-		place = len(t.values)
-		t.values = append(t.values, t.valueField(name, series))
+	t.names.tellApart(labels, columns)
+	for i, field := range t.values {
+		described := t.names.indicators.describeSeries(columns[i])
+		field.Config = &data.FieldConfig{DisplayNameFromDS: labels[i], Unit: described.Unit, Description: described.Description}
 	}
-	t.values[place].Set(row, &series.Values[0])
 }
 
-func (t *placeTable) valueField(name string, series rtc.Series) *data.Field {
-	described := t.names.indicators.describeSeries(series)
-	field := data.NewField(name, nil, make([]*float64, len(t.order)))
-	field.Config = &data.FieldConfig{DisplayNameFromDS: described.Label, Unit: described.Unit, Description: described.Description}
-	return field
+// column is the field of a series, -1 if it has none.
+func (t *placeTable) column(series store.Series) int {
+	return slices.IndexFunc(t.values, func(field *data.Field) bool { return field.Name == columnName(series) })
+}
+
+func columnName(series store.Series) string {
+	if series.Share {
+		return series.Name + " " + shareSuffix
+	}
+	return series.Name
 }

@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // The bounds of a query. The API states none; these keep a request from taking the account's quota for long.
@@ -34,8 +36,10 @@ type query struct {
 	granularity rtc.Granularity
 	filter      rtc.Filter
 	legend      string
+	sort        sortOrder
 	from, to    time.Time
-	fromAlert   bool
+	asker       asker
+	progressive bool
 	// notices are about the query itself, whatever its answer.
 	notices []data.Notice
 }
@@ -47,6 +51,9 @@ type queryJSON struct {
 	Indicators  []string `json:"indicators"`
 	Granularity string   `json:"granularity"`
 	Legend      string   `json:"legend"`
+	Sort        string   `json:"sort"`
+	// Progressive tells that the asker comes back for what is not there yet. It is set when a query is sent, never stored.
+	Progressive bool `json:"progressive"`
 	filterJSON
 	AdHocFilters []adHocFilter `json:"adHocFilters"`
 }
@@ -71,7 +78,20 @@ func badQuery(format string, args ...any) error {
 }
 
 // parseQuery checks a query. Whatever it refuses is a *queryError.
-func parseQuery(dataQuery backend.DataQuery, defaultAppID string) (query, error) {
+func parseQuery(dataQuery backend.DataQuery, defaultAppID string, from asker) (query, error) {
+	q, err := readQuery(dataQuery, defaultAppID)
+	q.asker = from
+	variable := new(uninterpolatedError)
+	if !errors.As(err, &variable) {
+		return q, err
+	}
+	if from.rule {
+		return q, variable.inRule()
+	}
+	return q, &queryError{Advice: variable.Error()}
+}
+
+func readQuery(dataQuery backend.DataQuery, defaultAppID string) (query, error) {
 	var stored queryJSON
 	if err := json.Unmarshal(dataQuery.JSON, &stored); err != nil {
 		return query{}, &queryError{Advice: "The query is not the JSON of this data source; build it in the query editor.", Cause: err}
@@ -82,6 +102,7 @@ func parseQuery(dataQuery backend.DataQuery, defaultAppID string) (query, error)
 	}
 	q := query{
 		refID: dataQuery.RefID, api: asked.api, legend: stored.Legend, from: dataQuery.TimeRange.From, to: dataQuery.TimeRange.To,
+		progressive: stored.Progressive,
 	}
 	if !q.from.Before(q.to) {
 		return query{}, badQuery("The time range is empty; its start must be before its end.")
@@ -90,6 +111,9 @@ func parseQuery(dataQuery backend.DataQuery, defaultAppID string) (query, error)
 		return query{}, badQuery("The legend is longer than %d characters; shorten it.", maxLegend)
 	}
 	if q.granularity, err = granularityOf(asked, stored.Granularity, dataQuery.Interval); err != nil {
+		return query{}, err
+	}
+	if q.sort, err = sortOf(asked, stored.Sort); err != nil {
 		return query{}, err
 	}
 	filter, notices, err := withAdHoc(asked, stored.filterJSON, stored.AdHocFilters)
@@ -181,7 +205,7 @@ func namesOf(what string, names []string, most int) ([]string, error) {
 			continue
 		}
 		if variable := uninterpolated.FindString(name); variable != "" {
-			return nil, badQuery("The %s %q is a variable that has no value here; alert rules cannot use dashboard variables, so write the %s itself.", what, name, what)
+			return nil, &uninterpolatedError{what, name}
 		}
 		if problem := nameProblem(name); problem != "" {
 			return nil, badQuery("A name in the list of %ss %s; correct it.", what, problem)
@@ -192,6 +216,18 @@ func namesOf(what string, names []string, most int) ([]string, error) {
 		}
 	}
 	return checked, nil
+}
+
+// uninterpolatedError is a variable that nobody replaced by its value.
+type uninterpolatedError struct{ what, name string }
+
+func (e *uninterpolatedError) Error() string {
+	return fmt.Sprintf("The %s %q is a variable that has no value here; write the %s itself, or give the variable a value.", e.what, e.name, e.what)
+}
+
+// inRule says why a variable has no value in an alert rule.
+func (e *uninterpolatedError) inRule() error {
+	return badQuery("The %s %q is a variable that has no value here; alert rules cannot use dashboard variables, so write the %s itself.", e.what, e.name, e.what)
 }
 
 // uninterpolated finds a variable that nobody replaced by its value: Grafana does not do it in alert rules.
@@ -214,12 +250,9 @@ func nameProblem(name string) string {
 func notPrintable(r rune) bool { return !unicode.IsPrint(r) }
 
 // question is the query as the store takes it.
-func (q query) question() rtc.Question {
-	question := rtc.Question{
+func (q query) question() store.Question {
+	return store.Question{
 		AppIDs: q.appIDs, Indicators: q.indicators, Granularity: q.granularity, Filter: q.filter, From: q.from, To: q.to,
+		Class: q.asker.class(), Patience: q.asker.patienceOf(q.api, q.progressive), Whole: q.asker.needsAll(),
 	}
-	if q.fromAlert {
-		question.Class = rtc.Rule
-	}
-	return question
 }

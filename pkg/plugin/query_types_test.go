@@ -51,7 +51,7 @@ func TestFramesOfEveryQueryType(t *testing.T) {
 		{name: "quality of users by day", back: 4 * day, series: 1,
 			query: jsonMap{"queryType": "quality", "indicators": []string{"join_room_success_rate"}, "granularity": "1d",
 				"roomId": "room-1", "userIds": []string{"anna", "bo"}, "productType": "web", "legend": "{{label}} ({{filters}})"}},
-		{name: "real-time quality", back: 5 * time.Minute, series: 1,
+		{name: "real-time quality", back: 5 * time.Minute, series: 2,
 			query: jsonMap{"queryType": "realTimeQuality", "indicators": []string{"network_trans_delay"}}},
 		{name: "usage", back: 5 * day, series: 4,
 			query: jsonMap{"queryType": "usage"}},
@@ -82,7 +82,7 @@ func TestTablesOfEveryDistribution(t *testing.T) {
 			query: jsonMap{"queryType": "operationDistribution", "indicators": []string{"user_count"}, "dimension": "Country"}},
 		{name: "two quality indicators by system", back: 2 * day, metrics: 3 * 5,
 			query: jsonMap{"queryType": "qualityDistribution", "indicators": []string{"join_room_success_rate", "stall_rate"}, "dimension": "OS", "productType": "native"}},
-		{name: "real-time quality by network", back: 10 * time.Minute, metrics: 5,
+		{name: "real-time quality by network", back: 10 * time.Minute, metrics: 2 * 5,
 			query: jsonMap{"queryType": "realTimeQualityDistribution", "indicators": []string{"first_frame_recv_success_rate"}, "dimension": "Access"}},
 	}
 	for _, test := range tests {
@@ -113,7 +113,7 @@ func TestPlacesWithSeveralTimeStampsAreSeriesOverTime(t *testing.T) {
 	checkFrames(t, response, 5)
 	frame := response.Frames[0]
 	assert.Greater(t, frame.Rows(), 5)
-	assert.Regexp(t, "^Joined successfully · (android|ios|linux|mac|windows)$", frame.Fields[1].Config.DisplayNameFromDS)
+	assert.Regexp(t, "^Join success rate · 5 s · (android|ios|linux|mac|windows)$", frame.Fields[1].Config.DisplayNameFromDS)
 }
 
 // One place without a time, or two apps with other times, do not make series of a table.
@@ -173,9 +173,9 @@ func TestTotalsOfNothing(t *testing.T) {
 		from, to time.Duration // before now
 		rule     string
 	}{
-		"too new": {30 * time.Second, 0, "No data of the rule's time range is final"},
-		"too old": {40 * day, 35 * day, "No data of the rule's time range is final"},
-		"future":  {-hour, -2 * hour, "No data of the rule's time range is final"},
+		"too new": {30 * time.Second, 0, "No data of the rule's time range is available"},
+		"too old": {40 * day, 35 * day, "No data of the rule's time range is available"},
+		"future":  {-hour, -2 * hour, "No data of the rule's time range is available"},
 		"partly":  {40 * day, 0, "all that the API has; shorten it"},
 	}
 	for _, asked := range []string{"operationDistribution", "qualityDistribution", "realTimeQualityDistribution"} {
@@ -202,13 +202,13 @@ func TestARuleHasAnInstanceForEachPlace(t *testing.T) {
 		"queryType": "realTimeQualityDistribution", "indicators": []string{"join_room_success_rate", "network_trans_delay"},
 		"dimension": "Access", "appIds": []string{class, chat},
 	}))["A"]
-	checkTable(t, response, 2*2*5)
+	checkTable(t, response, (3+2)*5)
 	labels := map[string]bool{}
 	for _, field := range response.Frames[0].Fields {
 		labels[field.Labels.String()] = true
 	}
-	assert.Len(t, labels, 2*2*5)
-	assert.Contains(t, labels, "access=5g, app_id="+chat+", indicator=network_trans_delay")
+	assert.Len(t, labels, (3+2)*5, "one app has video")
+	assert.Contains(t, labels, "access=5g, app_id="+chat+", indicator=audio_network_trans_delay")
 	users := newGrafana(t, rtcsim.Options{}, nil).queryAsRule(dataQuery(t, 3*day, jsonMap{
 		"queryType": "operationDistribution", "indicators": []string{"user_count"},
 	}))["A"]

@@ -33,13 +33,8 @@ func (d *Datasource) serveIndicators(w http.ResponseWriter, r *http.Request) {
 	serveJSON(w, r, http.StatusOK, d.indicators[asked.api].offered())
 }
 
-// serveApps lists the apps of the account. The parameter refresh asks the API anew, also shortly after a failure.
 func (d *Datasource) serveApps(w http.ResponseWriter, r *http.Request) {
-	list := d.apps.Apps
-	if r.URL.Query().Get("refresh") == "true" {
-		list = d.apps.Refresh
-	}
-	apps, err := list(r.Context())
+	apps, err := d.apps.List(r.Context())
 	if err != nil {
 		serveError(w, r, err)
 		return
@@ -53,7 +48,11 @@ func (d *Datasource) serveApps(w http.ResponseWriter, r *http.Request) {
 
 func serveError(w http.ResponseWriter, r *http.Request, err error) {
 	explained := explain(err)
-	serveJSON(w, r, int(explained.status), map[string]string{"message": explained.text()})
+	status := int(explained.status)
+	if status == http.StatusUnauthorized || status == http.StatusForbidden {
+		status = http.StatusBadGateway // Grafana's browser takes these for the end of its own session
+	}
+	serveJSON(w, r, status, map[string]string{"message": explained.text()})
 }
 
 func serveJSON(w http.ResponseWriter, r *http.Request, status int, content any) {

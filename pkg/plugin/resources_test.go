@@ -41,17 +41,16 @@ func TestAppsThatCannotBeListed(t *testing.T) {
 	t.Parallel()
 	g := newGrafana(t, rtcsim.Options{SecretAccessKey: "another"}, nil)
 	response := g.get(t.Context(), "apps")
-	assert.Equal(t, http.StatusUnauthorized, response.Status)
+	assert.Equal(t, http.StatusBadGateway, response.Status, "401 would end the user's session")
 	assert.Contains(t, string(response.Body), "check the access key ID")
 }
 
-func TestAFailedListOfAppsIsAskedForAgainOnDemand(t *testing.T) {
+func TestAFailedListOfAppsIsAskedForAgain(t *testing.T) {
 	t.Parallel()
 	g := newGrafana(t, rtcsim.Options{SecretAccessKey: "another"}, nil)
-	for _, path := range []string{"apps", "apps", "apps?refresh=true"} {
-		assert.Equal(t, http.StatusUnauthorized, g.get(t.Context(), path).Status)
-	}
-	assert.Len(t, g.sim.Calls(), 2, "the second answer is the failure of the first")
+	g.get(t.Context(), "apps")
+	g.get(t.Context(), "apps")
+	assert.Len(t, g.sim.Calls(), 2)
 }
 
 func TestQueryTypesTellTheRangesThatWorkInARule(t *testing.T) {
@@ -82,7 +81,7 @@ func TestIndicatorsAreTheCataloguesAndTheAdministrators(t *testing.T) {
 	assert.Equal(t, http.StatusOK, response.Status)
 	body := string(response.Body)
 	assert.Contains(t, body, `{"name":"user_count","label":"People","unit":"short","description":"Distinct user ids`)
-	assert.Contains(t, body, `{"name":"rooms","label":"rooms","unit":"short","description":"","group":"Custom"}`)
+	assert.Contains(t, body, `{"name":"rooms","label":"rooms","unit":"short","description":"","group":"Own indicators"}`)
 	assert.Empty(t, g.sim.Calls())
 }
 

@@ -2,33 +2,71 @@ package plugin
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // addSeries gives a frame a field for each series. They share the bucket grid, so they share the time field.
-func addSeries(frame *data.Frame, answer rtc.Answer, names legend) {
+func addSeries(frame *data.Frame, answer store.Answer, names legend) {
 	frame.Meta.Type = data.FrameTypeTimeSeriesWide
 	if answer.Plan.Buckets.Len() == 0 || len(answer.Series) == 0 {
 		return
 	}
 	frame.Fields = append(frame.Fields, timeField(answer.Plan))
-	seen := map[string]bool{}
-	for _, series := range answer.Series {
-		// Two indicators may be answered under one name; the contract wants every name and labels once.
-		if key := series.AppID + "\x00" + series.Name; !seen[key] {
-			seen[key] = true
-			frame.Fields = append(frame.Fields, seriesField(series, names))
-		}
+	shown := withoutEmptyVideo(names.distinct(answer.Series))
+	for i, name := range names.names(shown) {
+		frame.Fields = append(frame.Fields, seriesField(shown[i], name, names))
 	}
 }
 
+// seriesKey is what a rule or a chart can tell apart.
+type seriesKey struct{ appID, name, place string }
+
+func (l legend) key(series store.Series) seriesKey {
+	if l.dimension == "" {
+		return seriesKey{appID: series.AppID, name: series.Name}
+	}
+	return seriesKey{series.AppID, series.Name, series.Place}
+}
+
+// distinct has each series once: two indicators may be answered under one name, and the contract wants every name and
+// labels once.
+func (l legend) distinct(all []store.Series) []store.Series {
+	seen := map[seriesKey]bool{}
+	return slices.DeleteFunc(slices.Clone(all), func(series store.Series) bool {
+		isSeen := seen[l.key(series)]
+		seen[l.key(series)] = true
+		return isSeen
+	})
+}
+
+// withoutEmptyVideo leaves out series of video that have no value where those of audio do. The documents do not say
+// whether an app without video gets such series.
+func withoutEmptyVideo(all []store.Series) []store.Series {
+	type answered struct{ appID, indicator string }
+	heard := map[answered]bool{}
+	for _, series := range all {
+		if rtc.ParseSeriesName(series.Name).Medium == "audio" && hasValue(series) {
+			heard[answered{series.AppID, series.Indicator}] = true
+		}
+	}
+	return slices.DeleteFunc(all, func(series store.Series) bool {
+		return heard[answered{series.AppID, series.Indicator}] && rtc.ParseSeriesName(series.Name).Medium == "video" && !hasValue(series)
+	})
+}
+
+func hasValue(series store.Series) bool {
+	return slices.ContainsFunc(series.Values, func(value float64) bool { return !math.IsNaN(value) })
+}
+
 // timeField has the buckets' starts. Its interval lets panels draw a gap where a bucket has no value.
-func timeField(plan rtc.Plan) *data.Field {
+func timeField(plan store.Plan) *data.Field {
 	starts := make([]time.Time, plan.Buckets.Len())
 	for i := range starts {
 		starts[i] = plan.Grid.Start(plan.Buckets.First + int64(i)).UTC()
@@ -38,18 +76,18 @@ func timeField(plan rtc.Plan) *data.Field {
 	return field
 }
 
-func seriesField(series rtc.Series, names legend) *data.Field {
+func seriesField(series store.Series, name string, names legend) *data.Field {
 	values := make([]*float64, len(series.Values))
 	for i := range series.Values {
 		if !math.IsNaN(series.Values[i]) {
 			values[i] = &series.Values[i]
 		}
 	}
-	return describedField(series, values, names)
+	return describedField(series, values, name, names)
 }
 
 // describedField has a series' labels, name and unit.
-func describedField(series rtc.Series, values []*float64, names legend) *data.Field {
+func describedField(series store.Series, values []*float64, name string, names legend) *data.Field {
 	labels := data.Labels{"app_id": series.AppID, "indicator": series.Name}
 	if names.dimension != "" {
 		labels[strings.ToLower(names.dimension)] = series.Place
@@ -60,7 +98,7 @@ func describedField(series rtc.Series, values []*float64, names legend) *data.Fi
 	described := names.indicators.describeSeries(series)
 	field := data.NewField(series.Name, labels, values)
 	field.Config = &data.FieldConfig{
-		DisplayNameFromDS: names.name(series),
+		DisplayNameFromDS: name,
 		Unit:              described.Unit,
 		Description:       described.Description,
 	}

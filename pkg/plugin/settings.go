@@ -3,9 +3,11 @@ package plugin
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,6 +15,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/gtime"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/store"
 )
 
 // settings are those of a data source, checked and with their defaults.
@@ -21,8 +24,8 @@ type settings struct {
 	defaultAppID string
 	dataDelay    time.Duration
 	cacheTTL     time.Duration
-	indicators   []ownIndicator
 	timeout      time.Duration
+	indicators   []ownIndicator
 }
 
 // ownIndicator is one that the administrator describes.
@@ -46,8 +49,12 @@ type jsonData struct {
 	DataDelay    string         `json:"dataDelay"`
 	CacheTTL     string         `json:"cacheTTL"`
 	Indicators   []ownIndicator `json:"indicators"`
-	// Timeout is a number, or a number as text.
-	Timeout json.RawMessage `json:"timeout"`
+	RoleTRN      string         `json:"roleTrn"`
+	STSEndpoint  string         `json:"stsEndpoint"`
+	// CallsPerSecond is a number, or the text of one, as an environment variable of a provisioning file gives it.
+	CallsPerSecond any `json:"callsPerSecond"`
+	// Timeout is a number of seconds, or the text of one.
+	Timeout any `json:"timeout"`
 }
 
 const (
@@ -55,6 +62,7 @@ const (
 	defaultCacheTTL  = 5 * time.Minute
 	maxDataDelay     = 7 * 24 * time.Hour
 	maxCacheTTL      = 24 * time.Hour
+	maxTimeout       = 10 * time.Minute
 	maxOwnIndicators = 100
 )
 
@@ -89,10 +97,20 @@ func parseSettings(instance backend.DataSourceInstanceSettings) (settings, error
 			SecretAccessKey: strings.TrimSpace(instance.DecryptedSecureJSONData["secretAccessKey"]),
 			SessionToken:    strings.TrimSpace(instance.DecryptedSecureJSONData["sessionToken"]),
 			Region:          withDefault(strings.TrimSpace(stored.Region), defaultRegion),
+			RoleTRN:         strings.TrimSpace(stored.RoleTRN),
 		},
 	}
 	var err error
 	if parsed.account.Endpoint, err = endpointOf(stored.Endpoint, parsed.account.Region); err != nil {
+		return settings{}, err
+	}
+	if parsed.account.STSEndpoint, err = stsEndpointOf(stored.STSEndpoint); err != nil {
+		return settings{}, err
+	}
+	if parsed.account.CallsPerSecond, err = callsPerSecondOf(stored.CallsPerSecond); err != nil {
+		return settings{}, err
+	}
+	if err := checkRole(parsed.account); err != nil {
 		return settings{}, err
 	}
 	if parsed.dataDelay, err = durationOf("dataDelay", stored.DataDelay, queryTypes[0].api.Delay, maxDataDelay); err != nil {
@@ -145,25 +163,76 @@ func endpointOf(endpoint, region string) (string, error) {
 		}
 		return documented, nil
 	}
-	parsed, err := url.Parse(endpoint)
-	switch {
-	case err != nil:
-		return "", &settingError{Field: "endpoint", Problem: "is not a URL, such as https://rtc.volcengineapi.com"}
-	case parsed.Scheme != "https" && parsed.Scheme != "http":
-		return "", &settingError{Field: "endpoint", Problem: "must start with https:// or http://"}
-	case parsed.Hostname() == "":
-		return "", &settingError{Field: "endpoint", Problem: "has no host"}
-	case parsed.User != nil:
-		return "", &settingError{Field: "endpoint", Problem: "must not hold a user name or password"}
-	case parsed.RawQuery != "" || parsed.Fragment != "":
-		return "", &settingError{Field: "endpoint", Problem: "must end before any ? or #"}
-	}
-	return endpoint, nil
+	return endpoint, checkURL("endpoint", endpoint, rtc.Endpoints[defaultRegion])
 }
 
-// unencrypted tells that the endpoint is http on another host than Grafana's.
+// stsEndpointOf is the URL of STS: the one given, or the documented one.
+func stsEndpointOf(endpoint string) (string, error) {
+	endpoint = withDefault(strings.TrimSpace(endpoint), rtc.DefaultSTSEndpoint)
+	return endpoint, checkURL("stsEndpoint", endpoint, rtc.DefaultSTSEndpoint)
+}
+
+// checkURL looks at a URL that requests are sent to.
+func checkURL(field, text, example string) error {
+	parsed, err := url.Parse(text)
+	switch {
+	case err != nil:
+		return &settingError{Field: field, Problem: "is not a URL, such as " + example}
+	case parsed.Scheme != "https" && parsed.Scheme != "http":
+		return &settingError{Field: field, Problem: "must start with https:// or http://"}
+	case parsed.Hostname() == "":
+		return &settingError{Field: field, Problem: "has no host"}
+	case parsed.User != nil:
+		return &settingError{Field: field, Problem: "must not hold a user name or password"}
+	case parsed.RawQuery != "" || parsed.Fragment != "":
+		return &settingError{Field: field, Problem: "must end before any ? or #"}
+	}
+	return nil
+}
+
+// checkRole looks at the role and at what cannot stand beside it.
+func checkRole(account rtc.Account) error {
+	switch {
+	case account.RoleTRN == "":
+		return nil
+	case !rtc.IsRoleTRN(account.RoleTRN):
+		return &settingError{Field: "roleTrn", Problem: "is not the TRN of a role, such as trn:iam::2100000000:role/rtc-reader"}
+	case account.SessionToken != "":
+		return &settingError{Field: "roleTrn", Problem: `cannot be set together with "sessionToken": a role is assumed with a permanent key`}
+	}
+	return nil
+}
+
+// callsPerSecondOf is the rate of calls that the account is said to have, 0 if nothing is said.
+func callsPerSecondOf(stored any) (float64, error) {
+	var rate float64
+	var err error
+	switch stored := stored.(type) {
+	case nil:
+		return 0, nil
+	case float64:
+		rate = stored
+	case string:
+		text := strings.TrimSpace(stored)
+		if text == "" {
+			return 0, nil
+		}
+		rate, err = strconv.ParseFloat(text, 64)
+	}
+	if err != nil || !(rate >= rtc.MinCallsPerSecond && rate <= rtc.MaxCallsPerSecond) {
+		problem := fmt.Sprintf("must be a number from %g to %g, such as 2 or 0.16", rtc.MinCallsPerSecond, float64(rtc.MaxCallsPerSecond))
+		return 0, &settingError{Field: "callsPerSecond", Problem: problem}
+	}
+	return rate, nil
+}
+
+// unencrypted tells that requests go by http to another host than Grafana's.
 func (s settings) unencrypted() bool {
-	endpoint, err := url.Parse(s.account.Endpoint)
+	return isUnencrypted(s.account.Endpoint) || s.account.RoleTRN != "" && isUnencrypted(s.account.STSEndpoint)
+}
+
+func isUnencrypted(text string) bool {
+	endpoint, err := url.Parse(text)
 	if err != nil || endpoint.Scheme != "http" {
 		return false
 	}
@@ -181,6 +250,32 @@ func durationOf(field, text string, usual, most time.Duration) (time.Duration, e
 		return 0, &settingError{Field: field, Problem: problem, Cause: err}
 	}
 	return duration, nil
+}
+
+// timeoutOf is the timeout of a call, the default where none is set. Nothing means that there is none: a call that hangs
+// would keep others of its app from being made.
+func timeoutOf(stored any) (time.Duration, error) {
+	var seconds float64
+	var err error
+	switch value := stored.(type) {
+	case nil:
+	case float64:
+		seconds = value
+	case string:
+		if strings.TrimSpace(value) != "" {
+			seconds, err = strconv.ParseFloat(strings.TrimSpace(value), 64)
+		}
+	default:
+		err = strconv.ErrSyntax
+	}
+	if err != nil || seconds < 0 || seconds > maxTimeout.Seconds() || math.IsNaN(seconds) {
+		problem := fmt.Sprintf("must be a number of seconds, at most %g", maxTimeout.Seconds())
+		return 0, &settingError{Field: "timeout", Problem: problem, Cause: err}
+	}
+	if seconds == 0 {
+		return store.DefaultTimeout, nil
+	}
+	return time.Duration(seconds * float64(time.Second)), nil
 }
 
 func ownIndicators(stored []ownIndicator) ([]ownIndicator, error) {
@@ -201,8 +296,8 @@ func ownIndicators(stored []ownIndicator) ([]ownIndicator, error) {
 }
 
 // storeOptions are the settings that concern the data of a query type.
-func (s settings) storeOptions(asked queryType) rtc.Options {
-	options := rtc.Options{DataDelay: s.dataDelay, CacheTTL: s.cacheTTL}
+func (s settings) storeOptions(asked queryType) store.Options {
+	options := store.Options{DataDelay: s.dataDelay, CacheTTL: s.cacheTTL, Timeout: s.timeout}
 	for _, indicator := range s.indicators {
 		if indicator.of(asked) {
 			options.Indicators = append(options.Indicators, indicator.Name)

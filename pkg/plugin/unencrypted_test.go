@@ -19,5 +19,10 @@ func TestAnUnencryptedEndpointIsAWarning(t *testing.T) {
 		})
 		require.NoError(t, err)
 		assert.Equal(t, warns, parsed.unencrypted(), endpoint)
+
+		parsed.account.STSEndpoint, parsed.account.Endpoint = endpoint, "https://rtc.volcengineapi.com"
+		assert.False(t, parsed.unencrypted(), "without a role nothing is sent to STS")
+		parsed.account.RoleTRN = "trn:iam::2100000000:role/rtc-reader"
+		assert.Equal(t, warns, parsed.unencrypted(), endpoint)
 	}
 }

@@ -34,7 +34,7 @@ type API struct {
 	// Filters are the fields of Filter that the API takes.
 	Filters []string
 
-	read func(ctx context.Context, c *Client, r request) ([]answered, error)
+	read func(ctx context.Context, c *Client, r Request) (Answer, error)
 }
 
 // Form is how an API takes indicators.
@@ -102,25 +102,15 @@ var (
 		Action: "ListUsages", PerSecond: 2, Span: 30 * day, LookBack: 30 * day, Delay: 8 * time.Hour,
 		Granularities: []Granularity{Day}, Form: NoIndicator, Indicators: usageKinds, read: read[usagesResult],
 	}
-	// Apps has the apps of the account.
-	Apps = &API{Action: "ListApps", PerSecond: 20}
 )
 
 var qualityDimensions = []string{"Province", "Country", "OS", "Access"}
 
-// lookBackMargin keeps a call within the look-back although it is made some time after it was planned.
-func (a *API) lookBackMargin() time.Duration { return min(10*time.Minute, a.LookBack/60) }
+// LookBackMargin keeps a call within the look-back although it is made some time after it was planned.
+func (a *API) LookBackMargin() time.Duration { return min(10*time.Minute, a.LookBack/60) }
 
-// indicatorsPerCall is the most that a call asks for.
-func (a *API) indicatorsPerCall() int {
-	if a.Form == ManyIndicators {
-		return maxIndicatorsPerCall
-	}
-	return 1
-}
-
-// documented are the names that can be asked for by the documents.
-func (a *API) documented() []string {
+// Documented are the names that can be asked for by the documents.
+func (a *API) Documented() []string {
 	var names []string
 	for _, indicator := range a.Indicators {
 		if indicator.Standing == Documented {

@@ -3,8 +3,10 @@ package rtc
 import (
 	"context"
 	"fmt"
-	"time"
 )
+
+// Apps is the action that lists the apps of the account.
+var Apps = &API{Action: "ListApps", PerSecond: 20}
 
 // App is an app of the account. The AppKey and SecondaryAppKey that the API sends along are never read.
 type App struct {
@@ -14,87 +16,14 @@ type App struct {
 	Status int
 }
 
-// AppList keeps the apps of an account for a while; it asks the API when somebody needs them.
-type AppList struct {
-	client  *Client
-	quota   *Quota
-	release func()
-	ttl     time.Duration
-	now     func() time.Time
+// appsPerPage is the API's maximum, and also the most apps that an account can hold.
+const appsPerPage = 100
 
-	fetching chan struct{} // held by the one who fetches, and guards what follows
-	apps     []App
-	failure  error
-	fetched  time.Time
-}
-
-// NewAppList starts an empty list, good for ttl once it is fetched.
-func NewAppList(client *Client, ttl time.Duration, quotas *Quotas, now func() time.Time) *AppList {
-	quota, release := quotas.acquire(client.credentials.AccessKeyID, Apps)
-	return &AppList{client: client, quota: quota, release: release, ttl: ttl, now: now, fetching: make(chan struct{}, 1)}
-}
-
-// Close lets go of the quota.
-func (l *AppList) Close() { l.release() }
-
-// Apps gives the account's apps. Of several who ask at once one fetches, under its own context, and the others wait.
-func (l *AppList) Apps(ctx context.Context) ([]App, error) { return l.youngerThan(ctx, l.ttl) }
-
-// Refresh gives the account's apps as they are now.
-func (l *AppList) Refresh(ctx context.Context) ([]App, error) { return l.youngerThan(ctx, 0) }
-
-func (l *AppList) youngerThan(ctx context.Context, age time.Duration) ([]App, error) {
-	select {
-	case l.fetching <- struct{}{}:
-		defer func() { <-l.fetching }()
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	}
-	if l.failure != nil {
-		age = min(age, failedAppsFor)
-	}
-	if !l.fetched.IsZero() && l.now().Sub(l.fetched) < age {
-		return l.apps, l.failure
-	}
-	apps, err := l.fetch(ctx)
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx) // which says nothing of the API
-	}
-	l.apps, l.failure, l.fetched = apps, err, l.now()
-	return apps, err
-}
-
-// failedAppsFor is how long a failure stands in for the list, so that a key that may not list apps does not make every
-// query ask.
-const failedAppsFor = time.Minute
-
-const (
-	// appsPerPage is the API's maximum, and also the most apps that an account can hold.
-	appsPerPage = 100
-	maxAppPages = 10
-)
-
-func (l *AppList) fetch(ctx context.Context) ([]App, error) {
-	apps := []App{}
-	for range maxAppPages {
-		page, total, err := l.fetchPage(ctx, len(apps))
-		if err != nil {
-			return nil, err
-		}
-		apps = append(apps, page...)
-		if len(page) == 0 || len(apps) >= total {
-			break
-		}
-	}
-	return apps, nil
-}
-
-// fetchPage makes one ListApps call. Limit and Offset are strings, by the documents.
-func (l *AppList) fetchPage(ctx context.Context, offset int) (page []App, total int, err error) {
+// ListApps makes one call, and gives the apps from an offset on and how many there are in all. Limit and Offset are
+// strings, by the documents.
+func (c *Client) ListApps(ctx context.Context, offset int) (page []App, total int, err error) {
 	body := fmt.Appendf(nil, `{"Limit":"%d","Offset":"%d"}`, appsPerPage, offset)
-	result, err := retry(ctx, l.quota,
-		func() error { return l.quota.wait(ctx, Viewer) },
-		func() (appsResult, error) { return do[appsResult](ctx, l.client, Apps, body) })
+	result, err := do[appsResult](ctx, c, Apps, body)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -1,10 +1,11 @@
-// Package rtc asks Volcengine RTC for the data of apps, with as few calls as its quotas want: each of its APIs takes only
-// a few a second from the whole account. It knows nothing of Grafana.
+// Package rtc is the API of Volcengine RTC as its documents describe it: actions and their limits, indicators, requests,
+// answers, errors and the signed call. It knows neither when to call nor what was called before, and nothing of Grafana.
 package rtc
 
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,7 +14,6 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/volcengine/volc-sdk-golang/base"
 	"go.opentelemetry.io/otel/attribute"
 )
 
@@ -23,10 +23,18 @@ type Account struct {
 	SecretAccessKey string
 	// SessionToken belongs to temporary credentials (STS); empty for permanent ones.
 	SessionToken string
+	// RoleTRN names the role whose temporary keys sign the calls for data; the keys above then sign AssumeRole. Without
+	// a role it is empty, and the keys above sign everything.
+	RoleTRN string
+	// STSEndpoint is a URL with scheme, such as DefaultSTSEndpoint; it matters with a role only.
+	STSEndpoint string
 	// Region is the one that requests are signed for.
 	Region string
 	// Endpoint is a URL with scheme; Endpoints has the one of each documented region.
 	Endpoint string
+	// CallsPerSecond is the rate of calls that the account is known to have, other than the documented one; 0 if none is.
+	// API.Rate tells what it means for each API.
+	CallsPerSecond float64
 }
 
 // Endpoints has the documented host of each region. Singapore is called ap-southeast-1 in the documents and signed as
@@ -37,63 +45,97 @@ var Endpoints = map[string]string{
 	"ap-southeast-1": "https://open-ap-singapore-1.volcengineapi.com",
 }
 
-// Client makes signed calls. It neither waits for the quota nor retries; Store and AppList do.
+// Client makes signed calls. It neither waits for the quota nor retries; those who use it do.
 type Client struct {
-	http        *http.Client
-	credentials base.Credentials
-	endpoint    *url.URL
-	log         Log
+	http     *http.Client
+	account  Account
+	keys     keySource
+	endpoint *url.URL
+	log      Log
 }
 
 // NewClient uses the transport and the timeout of httpClient, but follows no redirect: Go would carry X-Security-Token
-// over to another host. Each call is logged.
-func NewClient(account Account, httpClient *http.Client, log Log) (*Client, error) {
+// over to another host. Each call is logged. roles are those of the process. Close ends what the client has under way.
+func NewClient(account Account, httpClient *http.Client, roles *Roles, log Log) (*Client, error) {
 	endpoint, err := url.Parse(account.Endpoint)
 	if err != nil {
 		return nil, fmt.Errorf("endpoint: %w", err)
 	}
 	unredirected := *httpClient
 	unredirected.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &Client{
-		http:     &unredirected,
-		endpoint: endpoint,
-		log:      log,
-		credentials: base.Credentials{
-			AccessKeyID:     account.AccessKeyID,
-			SecretAccessKey: account.SecretAccessKey,
-			SessionToken:    account.SessionToken,
-			Service:         "rtc",
-			Region:          account.Region,
-		},
-	}, nil
+	client := &Client{http: &unredirected, account: account, keys: staticKeys(account.keys()), endpoint: endpoint, log: log}
+	if account.RoleTRN != "" {
+		client.keys = roles.acquire(account, &unredirected, log)
+	}
+	return client, nil
 }
 
+// Close ends the renewal of a role's keys that the client has under way.
+func (c *Client) Close() { c.keys.close() }
+
+// Ready returns when there are keys to sign with, or why there are none. Who waits for a turn of the quota waits for the
+// keys first, because calls must leave when their turn comes.
+func (c *Client) Ready(ctx context.Context) error {
+	_, err := c.keys.current(ctx)
+	return err
+}
+
+// AccountID is what tells the account's quotas apart from those of others.
+func (c *Client) AccountID() string { return c.account.ID() }
+
+// Fingerprint is the same for clients that get the same answers: with the same credentials, at the same endpoint. It
+// tells nothing of them.
+func (c *Client) Fingerprint() string {
+	hash, a := sha256.New(), c.account
+	for _, part := range []string{a.AccessKeyID, a.SecretAccessKey, a.SessionToken, a.RoleTRN, a.STSEndpoint, a.Region, a.Endpoint} {
+		fmt.Fprintf(hash, "%d:%s", len(part), part)
+	}
+	return string(hash.Sum(nil))
+}
+
+// CallsPerSecond is that of the account.
+func (c *Client) CallsPerSecond() float64 { return c.account.CallsPerSecond }
+
 // do sends one signed request and gives the Result of the answer. Whatever goes wrong is an *Error, or the context's
-// error.
+// error. Each attempt is signed with the keys of its own time.
 func do[T result](ctx context.Context, c *Client, api *API, body []byte, about ...attribute.KeyValue) (T, error) {
-	observedCtx, observed := c.observe(bare(ctx), api, about)
-	status, header, answer, err := c.send(observedCtx, api, body)
+	signing, err := c.keys.current(ctx)
 	if err != nil {
-		if ctx.Err() != nil {
-			err = context.Cause(ctx) // a call that was given up says just that
-		}
-		observed("", err)
 		return *new(T), err
 	}
-	result, requestID, err := openEnvelope[T](status, c.scrub(answer))
+	observedCtx, observed := observe(bare(ctx), c.log, api.Action, about)
+	result, requestID, err := attempt[T](observedCtx, c, api, body, signing)
+	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
+		err = context.Cause(ctx) // a call that was given up says just that
+	}
 	if failure := new(Error); errors.As(err, &failure) {
-		failure.RetryAfter = retryAfter(header)
+		failure.Action, failure.Role = api.Action, c.account.RoleTRN
+		failure.otherKeys = failure.refusesKeys() && c.keys.refused(signing)
 	}
 	observed(requestID, err)
 	return result, err
 }
 
-func (c *Client) send(ctx context.Context, api *API, body []byte) (status int, header http.Header, answer []byte, err error) {
-	request, err := c.newRequest(ctx, api, body)
+func attempt[T result](ctx context.Context, c *Client, api *API, body []byte, signing keys) (result T, requestID string, err error) {
+	request, err := c.newRequest(ctx, api, body, signing)
 	if err != nil {
-		return 0, nil, nil, &Error{Cause: err}
+		return result, "", &Error{Cause: err}
 	}
-	response, err := c.http.Do(request)
+	status, header, answer, err := roundTrip(c.http, request)
+	if err != nil {
+		return result, "", err
+	}
+	answer = scrub(scrub(answer, signing.secrets()), c.account.keys().secrets())
+	result, requestID, err = openEnvelope[T](status, answer)
+	if failure := new(Error); errors.As(err, &failure) {
+		failure.RetryAfter = retryAfter(header)
+	}
+	return result, requestID, err
+}
+
+// roundTrip sends a signed request.
+func roundTrip(client *http.Client, request *http.Request) (status int, header http.Header, answer []byte, err error) {
+	response, err := client.Do(request)
 	if err != nil {
 		return 0, nil, nil, failed(0, withoutURL(err))
 	}
@@ -112,10 +154,10 @@ func (c *Client) send(ctx context.Context, api *API, body []byte) (status int, h
 	return status, response.Header, answer, nil
 }
 
-// scrub takes the secrets out of an answer: a gateway may repeat in an error what it was sent, and errors and names are
+// scrub takes secrets out of an answer: a gateway may repeat in an error what it was sent, and errors and names are
 // shown to users.
-func (c *Client) scrub(answer []byte) []byte {
-	for _, secret := range []string{c.credentials.SecretAccessKey, c.credentials.SessionToken} {
+func scrub(answer []byte, secrets []string) []byte {
+	for _, secret := range secrets {
 		if secret != "" {
 			answer = bytes.ReplaceAll(answer, []byte(secret), []byte("***"))
 		}
@@ -124,7 +166,7 @@ func (c *Client) scrub(answer []byte) []byte {
 }
 
 // newRequest signs, and so must be the last to touch a request: each attempt needs one of its own.
-func (c *Client) newRequest(ctx context.Context, api *API, body []byte) (*http.Request, error) {
+func (c *Client) newRequest(ctx context.Context, api *API, body []byte, signing keys) (*http.Request, error) {
 	target := *c.endpoint
 	target.RawQuery = url.Values{"Action": {api.Action}, "Version": {Version}}.Encode()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), bytes.NewReader(body))
@@ -133,7 +175,7 @@ func (c *Client) newRequest(ctx context.Context, api *API, body []byte) (*http.R
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Accept", "application/json")
-	return c.credentials.Sign(request), nil
+	return signing.credentials("rtc", c.account.Region).Sign(request), nil
 }
 
 // result is the part of an answer that differs from API to API.
@@ -198,7 +240,7 @@ func failed(status int, cause error) error {
 }
 
 // errTimeout stands for the several errors that net/http has for it.
-var errTimeout = errors.New("no answer within the HTTP timeout of the data source")
+var errTimeout = errors.New("no answer within the time limit of the call")
 
 // withoutURL drops the URL that net/http puts in front of a cause; the user knows the endpoint.
 func withoutURL(err error) error {

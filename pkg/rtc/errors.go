@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -16,17 +17,26 @@ type Error struct {
 	Code, Message string
 	// RequestID is what Volcengine's support asks for; empty when the answer was not the API's.
 	RequestID string
+	// Action is that of the call: AssumeRoleAction, or one for data.
+	Action string
+	// Role is the TRN of the role that was to be assumed, or whose keys signed the call; empty without a role.
+	Role string
 	// HTTPStatus is 0 when there was no answer.
 	HTTPStatus int
 	// RetryAfter is how long the server asks to wait before the next try; 0 if it does not say.
 	RetryAfter time.Duration
 	// Cause is the failure below the API: a broken connection, an answer that is not JSON.
 	Cause error
+
+	otherKeys bool // the next attempt is signed with others than those that were refused
 }
 
 // Error gives the cause in the API's own words, then the RequestId.
 func (e *Error) Error() string {
 	var text strings.Builder
+	if e.Action == AssumeRoleAction {
+		text.WriteString("AssumeRole: ")
+	}
 	switch {
 	case e.Code != "":
 		fmt.Fprintf(&text, "%s: %s", e.Code, e.Message)
@@ -65,6 +75,7 @@ const (
 	KindThrottled         // the quota of the account is used up
 	KindUnavailable       // the API, or the way to it, does not work at the moment
 	KindTimeout           // the API took too long for an answer
+	KindRole              // the role may not be assumed
 )
 
 // kinds maps the documented codes (https://www.volcengine.com/docs/6348/1178322). A code is looked up whole, then
@@ -97,8 +108,29 @@ var kinds = map[string]Kind{
 
 var errRedirected = errors.New("the endpoint answers with a redirect, which is not followed because the request is signed for one host")
 
-// Kind tells what the error is about, by the API's code and else by the HTTP status.
+// Kind tells what the error is about, by the API's code and else by the HTTP status. What STS answers concerns all calls
+// of the account, so a refusal of AssumeRole is of a kind of its own.
 func (e *Error) Kind() Kind {
+	kind := e.kindOfAnswer()
+	if e.Action != AssumeRoleAction {
+		return kind
+	}
+	switch kind {
+	case KindSessionToken:
+		return KindCredentials
+	case KindThrottled: // by STS, which is not the quota of the data
+		return KindUnavailable
+	case KindPermission, KindApp, KindRange, KindParameter:
+		return KindRole
+	case KindOther:
+		if e.Code != "" {
+			return KindRole
+		}
+	}
+	return kind
+}
+
+func (e *Error) kindOfAnswer() Kind {
 	if e.HTTPStatus == http.StatusTooManyRequests {
 		return KindThrottled
 	}
@@ -123,11 +155,18 @@ func (e *Error) Kind() Kind {
 	}
 }
 
-// retryable tells that the same call may well succeed a little later. A timeout is not: it has cost enough already.
-func (e *Error) retryable() bool {
+// refusesKeys tells that the keys of the call were not accepted.
+func (e *Error) refusesKeys() bool {
+	return e.Kind() == KindSessionToken || e.Kind() == KindCredentials
+}
+
+// Retryable tells that the same call may well succeed a little later. A timeout is not: it has cost enough already.
+func (e *Error) Retryable() bool {
 	switch {
 	case e.Kind() == KindTimeout:
 		return false
+	case e.otherKeys:
+		return true
 	case e.Kind() == KindThrottled, e.HTTPStatus >= 500:
 		return true
 	case e.Code != "":
@@ -141,10 +180,25 @@ func (e *Error) retryable() bool {
 	}
 }
 
-// kindOf is the kind of any error, KindOther if it is not a call's.
-func kindOf(err error) Kind {
+// NoAnswer is the error of a call that was sent a while ago and is still without an answer.
+func NoAnswer(since time.Duration) error {
+	return &Error{Cause: fmt.Errorf("%w: none since %s", errTimeout, since.Round(time.Second))}
+}
+
+// KindOf is the kind of any error, KindOther if it is not a call's.
+func KindOf(err error) Kind {
 	if failure := new(Error); errors.As(err, &failure) {
 		return failure.Kind()
 	}
 	return KindOther
+}
+
+// retryAfter reads the header of that name, in seconds. Its other form, a date, depends on two clocks and is left
+// alone.
+func retryAfter(header http.Header) time.Duration {
+	seconds, err := strconv.Atoi(header.Get("Retry-After"))
+	if err != nil || seconds < 0 {
+		return 0
+	}
+	return min(time.Duration(seconds)*time.Second, maxRetryAfter)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 )
@@ -38,20 +39,53 @@ func checkAnswer[T seriesAnswer](t *testing.T, api *API, status int, answer []by
 	}
 	grid, window := Hour.Grid(), Span{First: 490000, End: 490003}
 	if api.Total {
-		grid, window = totalGrid(grid.period(window)), Span{First: 0, End: 1}
+		grid, window = TotalGrid(grid.Period(window)), Span{First: 0, End: 1}
 	}
 	to := newCollector(api, grid, window)
 	result.collect(to)
 	for _, series := range to.series {
-		if series.Name == "" || len(series.values) != window.Len() {
-			t.Fatalf("series %q has %d values", series.Name, len(series.values))
+		if series.Name == "" || len(series.Values) != window.Len() {
+			t.Fatalf("series %q has %d values", series.Name, len(series.Values))
 		}
-		for _, value := range series.values {
+		for _, value := range series.Values {
 			if math.IsInf(value, 0) {
 				t.Fatal("infinite")
 			}
 		}
 	}
+}
+
+// FuzzAssumeRole: whatever STS answers, there is an *Error without secrets, or keys that can stand in a header for a while.
+func FuzzAssumeRole(f *testing.F) {
+	f.Add(http.StatusOK, []byte(`{"ResponseMetadata":{"RequestId":"r"},"Result":{"Credentials":{"CurrentTime":"2025-11-24T00:00:00+08:00","ExpiredTime":"2025-11-24T01:00:00+08:00","AccessKeyId":"a","SecretAccessKey":"s","SessionToken":"t"}}}`))
+	f.Add(http.StatusOK, []byte(`{"ResponseMetadata":{},"Result":{"Credentials":{"ExpiredTime":7,"AccessKeyId":"a\n","SecretAccessKey":[],"SessionToken":null}}}`))
+	f.Add(http.StatusForbidden, []byte(`{"ResponseMetadata":{"Error":{"Code":"AccessDenied","Message":"secret-key"}},"Result":{"Credentials":{"SecretAccessKey":"secret-key"}}}`))
+	f.Fuzz(func(t *testing.T, status int, answer []byte) {
+		result, _, err := openRoleAnswer(status, answer)
+		if failure := new(Error); err != nil {
+			if !errors.As(err, &failure) || failure.Error() == "" {
+				t.Fatalf("not an *Error that says something: %v", err)
+			}
+			if !result.empty() && len(result.Credentials.SecretAccessKey) > 8 && strings.Contains(failure.Message, result.Credentials.SecretAccessKey) {
+				t.Fatalf("the error shows the secret: %v", err)
+			}
+			return
+		}
+		got := result.keys(time.Now())
+		request, err := http.NewRequest(http.MethodGet, "http://host/", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		signed := got.credentials("rtc", "cn-north-1").Sign(request)
+		for _, name := range []string{"Authorization", "X-Security-Token"} {
+			if value := signed.Header.Get(name); value == "" || strings.ContainsAny(value, "\r\n\x00") {
+				t.Fatalf("%s is %q", name, value)
+			}
+		}
+		if !got.expires.After(got.obtained) || got.renewAt().Before(got.obtained) {
+			t.Fatalf("from %s to %s", got.obtained, got.expires)
+		}
+	})
 }
 
 // FuzzApps: whatever a server answers, every listed app has an id.
@@ -85,7 +119,7 @@ func FuzzTimeStamp(f *testing.F) {
 		if err != nil {
 			return
 		}
-		bucket := grid.bucket(at)
+		bucket := grid.Bucket(at)
 		if start, end := grid.Start(bucket), grid.Start(bucket+1); at.Before(start) || !at.Before(end) {
 			t.Fatalf("%s is not within %s to %s", at, start, end)
 		}
@@ -103,39 +137,5 @@ func collectOne(grid Grid, bucket int64, stamp string) float64 {
 	to := newCollector(OperationData, grid, Span{First: bucket, End: bucket + 1})
 	series := to.open(SeriesID{Name: "a"})
 	to.add(series, stamp, 1.0)
-	return series.values[0]
-}
-
-// FuzzPlan: whatever the range and the moment, the calls are within the limits and do not overlap.
-func FuzzPlan(f *testing.F) {
-	for i := range fuzzedAPIs {
-		f.Add(int64(1_773_138_600), int64(30*24*3600), int64(30*24*3600), int64(8*3600), byte(i), true)
-	}
-	f.Add(int64(0), int64(-1), int64(1), int64(0), byte(0), false)
-	f.Fuzz(func(t *testing.T, now, back, length, delay int64, which byte, coarse bool) {
-		const century = 100 * 365 * 24 * 3600
-		if max(now, back, length, delay) > century || min(now, back, length, delay) < -century || length <= 0 || delay < 0 {
-			return
-		}
-		api := fuzzedAPIs[int(which)%len(fuzzedAPIs)]
-		g := api.Granularities[0]
-		if coarse {
-			g = api.Granularities[len(api.Granularities)-1]
-		}
-		moment := time.Unix(now, 0)
-		from := moment.Add(-time.Duration(back) * time.Second)
-		plan := api.Plan(from, from.Add(time.Duration(length)*time.Second), g, moment, time.Duration(delay)*time.Second)
-		oldest := plan.available.End
-		for _, w := range plan.Windows(func(int64) bool { return true }) {
-			if w.Len() == 0 || plan.Grid.period(w).Len() > api.Span || w.End > oldest || w.First < plan.available.First {
-				t.Fatalf("window %v of %v", w, plan.available)
-			}
-			oldest = w.First
-		}
-	})
-}
-
-var fuzzedAPIs = []*API{
-	OperationData, OperationDistribution, RealTimeOperationData, Quality, QualityDistribution, RealTimeQuality,
-	RealTimeQualityDistribution, Usages,
+	return series.Values[0]
 }

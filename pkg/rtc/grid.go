@@ -16,8 +16,8 @@ type Grid struct {
 	origin, step int64 // Unix seconds at which bucket 0 starts, and seconds
 }
 
-// totalGrid has the whole period as its bucket 0.
-func totalGrid(p Period) Grid {
+// TotalGrid has the whole period as its bucket 0.
+func TotalGrid(p Period) Grid {
 	return Grid{origin: p.From.Unix(), step: int64(p.Len() / time.Second)}
 }
 
@@ -27,8 +27,8 @@ func (g Grid) Step() time.Duration { return time.Duration(g.step) * time.Second 
 // Start is the moment, in UTC+8, at which a bucket starts.
 func (g Grid) Start(bucket int64) time.Time { return time.Unix(g.origin+bucket*g.step, 0).In(beijing) }
 
-// bucket is the number of the bucket that holds t.
-func (g Grid) bucket(t time.Time) int64 {
+// Bucket is the number of the bucket that holds t.
+func (g Grid) Bucket(t time.Time) int64 {
 	since := t.Unix() - g.origin
 	number := since / g.step
 	if since%g.step < 0 {
@@ -37,20 +37,20 @@ func (g Grid) bucket(t time.Time) int64 {
 	return number
 }
 
-// bucketFrom is the number of the first bucket that starts at t or later.
-func (g Grid) bucketFrom(t time.Time) int64 {
-	number := g.bucket(t)
+// BucketFrom is the number of the first bucket that starts at t or later.
+func (g Grid) BucketFrom(t time.Time) int64 {
+	number := g.Bucket(t)
 	if g.Start(number).Before(t) {
 		number++
 	}
 	return number
 }
 
-// startFrom is the first start of a bucket at t or later.
-func (g Grid) startFrom(t time.Time) time.Time { return g.Start(g.bucketFrom(t)) }
+// StartFrom is the first start of a bucket at t or later.
+func (g Grid) StartFrom(t time.Time) time.Time { return g.Start(g.BucketFrom(t)) }
 
-// period is the time that a span takes, the zero Period if it is empty.
-func (g Grid) period(s Span) Period {
+// Period is the time that a span takes, the zero Period if it is empty.
+func (g Grid) Period(s Span) Period {
 	if s.Len() == 0 {
 		return Period{}
 	}
@@ -66,7 +66,8 @@ func (s Span) Len() int { return int(max(0, s.End-s.First)) }
 // Contains tells whether a bucket is in the span.
 func (s Span) Contains(bucket int64) bool { return s.First <= bucket && bucket < s.End }
 
-func (s Span) intersect(o Span) Span {
+// Intersect is what two spans have in common.
+func (s Span) Intersect(o Span) Span {
 	return Span{First: max(s.First, o.First), End: min(s.End, o.End)}
 }
 

@@ -21,7 +21,7 @@ type Standing int
 const (
 	Documented Standing = iota // as one that can be asked for
 	Unproven                   // from a sample of an answer; it may or may not be one that can be asked for
-	Answered                   // as what the API calls an indicator that is asked for by another name
+	Answered                   // as what the API calls an indicator that is asked for by another name, which SeriesName cannot tell
 )
 
 // What is listed here is a start and not a fence: the API has more, so any name can be asked for and an administrator
@@ -32,20 +32,21 @@ var (
 		Description: "Distinct user ids of the app that took part in calls (通话人数)",
 	}
 
-	// https://www.volcengine.com/docs/6348/1167931; the unit of the two call times is not documented.
+	// https://www.volcengine.com/docs/6348/1167931. The page does not describe the two call times, so they are known by
+	// their names.
 	operationIndicators = []Indicator{
 		userCount,
 		{
-			Name: "per_call_time", Label: "Call time per user", Group: "Duration",
-			Description: "A call duration by its name; the API's documents give neither its exact meaning nor its unit",
+			Name: "per_call_time", Label: "per_call_time", Group: "Duration",
+			Description: "The API's documents show this name and give no meaning and no unit",
 		},
 		{
-			Name: "avg_call_time", Label: "Average call time", Group: "Duration",
-			Description: "A call duration by its name; the API's documents give neither its exact meaning nor its unit",
+			Name: "avg_call_time", Label: "avg_call_time", Group: "Duration",
+			Description: "The API's documents show this name and give no meaning and no unit",
 		},
 		{
-			Name: "5s_join_room_success_rate", Label: "Joined within 5 s", Unit: "percent", Group: "Quality",
-			Description: "Share of attempts to join a room that succeeded within 5 seconds (5s 进房成功率)",
+			Name: "5s_join_room_success_rate", Label: "Join success rate · 5 s", Unit: "percent", Group: "Quality",
+			Description: "Name from a sample of an answer; the API may refuse it (5s 进房成功率)",
 			Standing:    Unproven,
 		},
 	}
@@ -67,37 +68,32 @@ var (
 			Description: "Users of the app who are online",
 		},
 		{
-			Name: "online_room_count", Label: "Rooms online", Unit: "short", Group: "Scale",
-			Description: "Rooms of the app that are online",
+			Name: "online_room_count", Label: "Active rooms", Unit: "short", Group: "Scale",
+			Description: "Rooms of the app that are active",
 		},
 	}
 
-	// https://www.volcengine.com/docs/6348/1219549
+	// https://www.volcengine.com/docs/6348/1167931; answers have names of their own, see SeriesName.
 	qualityIndicators = []Indicator{
 		{
-			Name: "join_room_success_rate", Label: "Joined successfully", Unit: "percent", Group: "Quality",
-			Description: "Share of attempts to join a room that succeeded",
+			Name: "join_room_success_rate", Label: "Join success rate", Unit: "percent", Group: "Quality",
+			Description: "Share of attempts to join a room that succeed within the time of the tier, 5 s by default",
 		},
 		{
-			Name: "stall_rate", Label: "Stalls", Unit: "percent", Group: "Quality",
-			Description: "Share of playback that stalled; the API answers with one series for audio and one for video",
-		},
-		{
-			Name: "80ms_audio_stall_rate", Label: "Audio stalls", Unit: "percent", Group: "Quality",
-			Description: "Share of audio playback that stalled; part of the answer to stall_rate",
-			Standing:    Answered,
+			Name: "stall_rate", Label: "Stall rate", Unit: "percent", Group: "Quality",
+			Description: "Stalls of audio or video. By the API's page the rate of 80 ms is the share of time with stalls within 80 ms, the reverse of its name: it is not settled whether a high value is good or bad",
 		},
 		{
 			Name: "first_frame_send_success_rate", Label: "First frame sent", Unit: "percent", Group: "Quality",
-			Description: "Share of first frames that were sent successfully",
+			Description: "Share of first frames that are sent successfully",
 		},
 		{
-			Name: "first_frame_recv_success_rate", Label: "First frame received", Unit: "percent", Group: "Quality",
-			Description: "Share of first frames that were received successfully",
+			Name: "first_frame_recv_success_rate", Label: "First frame decoded", Unit: "percent", Group: "Quality",
+			Description: "Share of first frames that are decoded successfully",
 		},
 		{
-			Name: "network_trans_delay", Label: "Network delay within its tier", Unit: "percent", Group: "Quality",
-			Description: "Share of time in which the network delay was within its tier; not milliseconds",
+			Name: "network_trans_delay", Label: "Network delay within limit", Unit: "percent", Group: "Quality",
+			Description: "Share of time in which the delay between two ends is within the time of the tier, 400 ms by default; not milliseconds",
 		},
 	}
 

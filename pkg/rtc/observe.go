@@ -16,37 +16,19 @@ import (
 // The metrics have no label for apps or indicators: users can ask for any number of these.
 var (
 	metricCalls = promauto.NewCounterVec(prometheus.CounterOpts{
-		Namespace: metricNamespace, Name: "api_calls_total",
+		Namespace: MetricNamespace, Name: "api_calls_total",
 		Help: "Calls to the Volcengine RTC API, by action and outcome; throttled ones have the outcome throttled.",
 	}, []string{"action", "outcome"})
-
-	metricWait = promauto.NewHistogramVec(prometheus.HistogramOpts{
-		Namespace: metricNamespace, Name: "quota_wait_seconds",
-		Help:    "How long calls waited for the account's quota, by action and who waited.",
-		Buckets: []float64{0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300},
-	}, []string{"action", "class"})
-
-	metricQueue = promauto.NewGaugeVec(prometheus.GaugeOpts{
-		Namespace: metricNamespace, Name: "quota_queue_length",
-		Help: "Calls that wait for the account's quota, one for each app, granularity and filter, by action and who waits.",
-	}, []string{"action", "class"})
-
-	metricPoints = promauto.NewCounterVec(prometheus.CounterOpts{
-		Namespace: metricNamespace, Name: "points_total",
-		Help: "Points that queries asked for, by action and where they came from.",
-	}, []string{"action", "source"})
 )
 
-const metricNamespace = "volcengine_rtc"
-
-// String is the name of the class in metrics, traces and logs.
-func (c Class) String() string { return [...]string{"viewer", "rule"}[c] }
+// MetricNamespace is the first part of every metric's name.
+const MetricNamespace = "volcengine_rtc"
 
 // outcomes are the names of the kinds of errors in metrics, traces and logs.
 var outcomes = map[Kind]string{
 	KindOther: "unreadable", KindCredentials: "credentials", KindSessionToken: "session token", KindPermission: "permission",
 	KindClock: "clock", KindApp: "unknown app", KindRange: "range", KindParameter: "parameter", KindEndpoint: "endpoint",
-	KindThrottled: "throttled", KindUnavailable: "unavailable", KindTimeout: "timeout",
+	KindThrottled: "throttled", KindUnavailable: "unavailable", KindTimeout: "timeout", KindRole: "role",
 }
 
 func outcomeOf(err error) string {
@@ -67,13 +49,13 @@ type Log func(message string, keysAndValues ...any)
 func tracer() trace.Tracer { return otel.Tracer("volcengine-rtc-datasource/pkg/rtc") }
 
 // observe starts the span of a call; the function that it returns ends it and counts and logs the outcome.
-func (c *Client) observe(ctx context.Context, api *API, about []attribute.KeyValue) (context.Context, func(requestID string, err error)) {
-	ctx, span := tracer().Start(ctx, api.Action, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(about...))
+func observe(ctx context.Context, log Log, action string, about []attribute.KeyValue) (context.Context, func(requestID string, err error)) {
+	ctx, span := tracer().Start(ctx, action, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(about...))
 	began := time.Now()
 	return ctx, func(requestID string, err error) {
 		outcome := outcomeOf(err)
-		metricCalls.WithLabelValues(api.Action, outcome).Inc()
-		c.log("Called the API", "action", api.Action, "outcome", outcome, "requestId", requestID, "took", time.Since(began))
+		metricCalls.WithLabelValues(action, outcome).Inc()
+		log("Called the API", "action", action, "outcome", outcome, "requestId", requestID, "took", time.Since(began))
 		span.SetAttributes(attribute.String("rtc.outcome", outcome), attribute.String("rtc.request_id", requestID))
 		if err != nil {
 			span.SetStatus(codes.Error, outcome)

@@ -7,15 +7,16 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// request is what one call asks for.
-type request struct {
-	api        *API
-	appID      string
-	grid       Grid
-	window     Span
-	indicators []string
-	filter     Filter
-	oldest     time.Time // of what may be asked for at the time of sending, which can be long after the planning
+// Request is what one call asks for.
+type Request struct {
+	API        *API
+	AppID      string
+	Grid       Grid
+	Window     Span
+	Indicators []string
+	Filter     Filter
+	// Oldest is the start of what may be asked for at the time of sending, which can be long after the planning.
+	Oldest time.Time
 }
 
 // Filter narrows down what is asked for. Which fields an API takes is in its Filters; the zero Filter narrows nothing.
@@ -55,18 +56,18 @@ func (f Filter) Fields() []Field {
 	return set
 }
 
-// key is the same for filters that ask for the same.
-func (f Filter) key() string { return string(marshal(f)) }
+// Key is the same for filters that ask for the same.
+func (f Filter) Key() string { return string(marshal(f)) }
 
-// noFilter is the key of the zero Filter.
-const noFilter = "{}"
+// NoFilter is the key of the zero Filter.
+const NoFilter = "{}"
 
-// body has the fields of the action's page. Whether EndTime is inclusive is not documented: a bucket that was not asked
+// Body has the fields of the action's page. Whether EndTime is inclusive is not documented: a bucket that was not asked
 // for is dropped from the answer.
-func (r request) body() []byte {
-	start := r.grid.Start(r.window.First)
-	if start.Before(r.oldest) {
-		start = r.api.Granularities[0].Grid().startFrom(r.oldest)
+func (r Request) Body() []byte {
+	start := r.Grid.Start(r.Window.First)
+	if start.Before(r.Oldest) {
+		start = r.API.Granularities[0].Grid().StartFrom(r.Oldest)
 	}
 	body := struct {
 		AppID                string `json:"AppId"`
@@ -76,31 +77,31 @@ func (r request) body() []byte {
 		AggregateGranularity Granularity `json:",omitempty"`
 		Filter
 	}{
-		AppID:     r.appID,
+		AppID:     r.AppID,
 		StartTime: start.Format(time.RFC3339),
-		EndTime:   r.grid.Start(r.window.End).Format(time.RFC3339),
-		Filter:    r.filter,
+		EndTime:   r.Grid.Start(r.Window.End).Format(time.RFC3339),
+		Filter:    r.Filter,
 	}
-	switch r.api.Form {
+	switch r.API.Form {
 	case ManyIndicators:
-		body.Indicator = r.indicators
+		body.Indicator = r.Indicators
 	case OneIndicator:
-		body.Indicator = r.indicators[0]
+		body.Indicator = r.Indicators[0]
 	case NoIndicator:
 	}
-	if len(r.api.Granularities) > 1 {
-		body.AggregateGranularity = r.grid.Granularity
+	if len(r.API.Granularities) > 1 {
+		body.AggregateGranularity = r.Grid.Granularity
 	}
 	return marshal(body)
 }
 
 // attributes describe the request in a trace.
-func (r request) attributes() []attribute.KeyValue {
+func (r Request) attributes() []attribute.KeyValue {
 	return []attribute.KeyValue{
-		attribute.StringSlice("rtc.indicators", r.indicators),
-		attribute.String("rtc.granularity", string(r.grid.Granularity)),
-		attribute.String("rtc.from", r.grid.Start(r.window.First).Format(time.RFC3339)),
-		attribute.String("rtc.to", r.grid.Start(r.window.End).Format(time.RFC3339)),
+		attribute.StringSlice("rtc.indicators", r.Indicators),
+		attribute.String("rtc.granularity", string(r.Grid.Granularity)),
+		attribute.String("rtc.from", r.Grid.Start(r.Window.First).Format(time.RFC3339)),
+		attribute.String("rtc.to", r.Grid.Start(r.Window.End).Format(time.RFC3339)),
 	}
 }
 

@@ -16,19 +16,19 @@ func TestSignatureOfTheDocumentedRequest(t *testing.T) {
 		time.Sleep(time.Until(time.Date(2020, 12, 30, 8, 18, 5, 0, time.UTC)))
 		client, err := NewClient(Account{
 			AccessKeyID: "AK", SecretAccessKey: "SK", SessionToken: "TOKEN", Region: "cn-north-1", Endpoint: Endpoints["cn-north-1"],
-		}, http.DefaultClient, func(string, ...any) {})
+		}, http.DefaultClient, NewRoles(), func(string, ...any) {})
 		require.NoError(t, err)
 		grid := Day.Grid()
-		start := grid.bucket(time.Date(2021, 7, 24, 0, 0, 0, 0, beijing))
-		body := request{
-			api: OperationData, appID: "661e0000543cf", grid: grid, window: Span{First: start, End: start + 1},
-			indicators: []string{"per_call_time", "avg_call_time"},
-		}.body()
+		start := grid.Bucket(time.Date(2021, 7, 24, 0, 0, 0, 0, beijing))
+		body := Request{
+			API: OperationData, AppID: "661e0000543cf", Grid: grid, Window: Span{First: start, End: start + 1},
+			Indicators: []string{"per_call_time", "avg_call_time"},
+		}.Body()
 		assert.Equal(t, //nolint:testifylint // the bytes are signed, not the JSON
 			`{"AppId":"661e0000543cf","StartTime":"2021-07-24T00:00:00+08:00","EndTime":"2021-07-25T00:00:00+08:00",`+
 				`"Indicator":["per_call_time","avg_call_time"],"AggregateGranularity":"1d"}`, string(body))
 
-		request, err := client.newRequest(t.Context(), OperationData, body)
+		request, err := client.newRequest(t.Context(), OperationData, body, client.account.keys())
 		require.NoError(t, err)
 		assert.Equal(t, "https://rtc.volcengineapi.com/?Action=ListOperationData&Version=2023-11-01", request.URL.String())
 		assert.Equal(t, "20201230T081805Z", request.Header.Get("X-Date"))

@@ -26,7 +26,7 @@ export function AdvancedSettings(props: SettingsProps) {
         label={t('config.data-delay.label', 'Data delay')}
         help={t(
           'config.data-delay.help',
-          'Values are shown when the time that they are for ended this long ago. Volcengine states 8 hours; with less, values may still change. Real-time data has short delays of its own.'
+          'How long after the end of its hour or day a value is available. Volcengine states 8 hours; with less, values may still change. Real-time data has short delays of its own.'
         )}
         problem={props.problems.dataDelay}
         disabled={readOnly}
@@ -43,7 +43,7 @@ export function AdvancedSettings(props: SettingsProps) {
         label={t('config.cache-ttl.label', 'Cache time')}
         help={t(
           'config.cache-ttl.help',
-          'How long values that are not final are kept before they are asked for again. Final ones are kept anyway.'
+          'How long values that may still change are kept before they are asked for again. Final values are kept anyway.'
         )}
         problem={props.problems.cacheTTL}
         disabled={readOnly}

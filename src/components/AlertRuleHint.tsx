@@ -30,7 +30,7 @@ export function AlertRuleHint({ datasource, query }: Props) {
           <div>
             {t(
               'query-editor.alert-rule.delay',
-              'A value appears {{delay}} after the end of the time that it is for. The relative time range of the rule must reach back further than that.',
+              'A value is available {{delay}} after the end of its bucket. The relative time range of the rule must reach back further than that.',
               { delay: facts.delay }
             )}
           </div>
@@ -39,7 +39,7 @@ export function AlertRuleHint({ datasource, query }: Props) {
           {dimensions.length > 0
             ? t(
                 'query-editor.alert-rule.places',
-                'Choose one indicator: the rule gets its value for each place, and each place is an alert instance of its own.'
+                'Choose one indicator: the rule gets its value for each dimension value, such as a province or an operating system, and each of these is an alert instance of its own.'
               )
             : t('query-editor.alert-rule.series', 'Reduce each series with Last.')}
         </div>

@@ -75,8 +75,8 @@ describe('settings', () => {
     ['an endpoint without scheme', { endpoint: 'rtc.volcengineapi.com' }, /URL with scheme/],
     ['a delay that is no duration', { dataDelay: '8 hours' }, /duration such as 8h/],
     ['a cache time that is no duration', { cacheTTL: '5' }, /duration such as 8h/],
-    ['a timeout that is no number', { timeout: 'long' }, /number from 1 to 3600/],
-    ['a timeout that is too long', { timeout: 3601 }, /number from 1 to 3600/],
+    ['a timeout that is no number', { timeout: 'long' }, /number from 1 to 600/],
+    ['a timeout that is too long', { timeout: 601 }, /number from 1 to 600/],
     ['a rate that is too high', { callsPerSecond: 101 }, /number from 0.01 to 100/],
     ['a role that is none', { roleTrn: 'rtc-reader' }, /TRN of a role/],
     ['an STS endpoint without scheme', { stsEndpoint: 'sts.example.com' }, /URL with scheme/],
@@ -248,7 +248,7 @@ describe('TLS and proxy', () => {
 });
 
 describe('more indicators', () => {
-  const section = () => within(screen.getByRole('group', { name: 'More indicators' }));
+  const section = () => within(screen.getByRole('group', { name: 'Own indicators' }));
 
   it('can be added', async () => {
     const { user, stored } = setup();

@@ -19,7 +19,7 @@ export function DimensionField({ dimension, onChange, dimensions }: Props) {
     Province: t('query-editor.dimension.province', 'Province'),
     Country: t('query-editor.dimension.country', 'Country'),
     OS: t('query-editor.dimension.os', 'OS'),
-    Access: t('query-editor.dimension.access', 'Network'),
+    Access: t('query-editor.dimension.access', 'Network type'),
   };
   return (
     <RadioField<Value>

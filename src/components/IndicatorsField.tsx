@@ -1,7 +1,7 @@
 import { t } from '@grafana/i18n';
 import { useCallback, useMemo } from 'react';
 
-import { indicatorDescription, indicatorGroup, indicatorLabel, indicatorSearchText } from '../catalogue';
+import { hasLabel, indicatorDescription, indicatorGroup, indicatorLabel, indicatorSearchText } from '../catalogue';
 import type { RtcDataSource } from '../datasource';
 import { MAX_ITEM_LENGTH, MAX_ITEMS, type Problem } from '../query';
 import type { QueryType } from '../queryTypes';
@@ -23,7 +23,7 @@ interface Props {
 export function IndicatorsField({ datasource, queryType, indicators, onChange, problem }: Props) {
   const load = useCallback(() => datasource.getIndicators(queryType), [datasource, queryType]);
   const { items, error, retry, whenArrived } = useResource(load);
-  const choices = useMemo(() => (items ?? []).map(toChoice), [items]);
+  const choices = useMemo(() => (items ? withTyped(items, indicators) : []).map(toChoice), [items, indicators]);
   const whenChoicesArrived = useCallback(async () => (await whenArrived()).map(toChoice), [whenArrived]);
 
   return (
@@ -46,6 +46,12 @@ export function IndicatorsField({ datasource, queryType, indicators, onChange, p
       onRetry={retry}
     />
   );
+}
+
+/** The list and those of the typed names that it lacks although they have a label, such as one tier of an indicator. */
+function withTyped(items: Indicator[], names: string[]): Indicator[] {
+  const typed = names.filter((name) => hasLabel(name) && !items.some((item) => item.name === name));
+  return [...items, ...typed.map((name) => ({ name, label: '', unit: '', description: '', group: '' }))];
 }
 
 function toChoice(indicator: Indicator): Choice {

@@ -27,7 +27,7 @@ export function IndicatorsTable(props: SettingsProps) {
 
   return (
     <SettingsSection
-      title={t('config.indicators.title', 'More indicators')}
+      title={t('config.indicators.title', 'Own indicators')}
       description={t(
         'config.indicators.help',
         'Indicators that the list of the query editor lacks. Names are those of the API, units are Grafana unit IDs such as percent, s or short.'

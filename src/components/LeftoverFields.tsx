@@ -19,6 +19,7 @@ export function LeftoverFields({ query, leftovers, onChange }: Props) {
     ...filterLabels(),
     indicators: t('query-editor.indicators.label', 'Indicators'),
     dimension: t('query-editor.dimension.label', 'Dimension'),
+    sort: t('query-editor.sort.label', 'Sort'),
     granularity: t('query-editor.granularity.label', 'Granularity'),
   };
   return leftovers.map((field) => (

@@ -15,7 +15,7 @@ import { FilterFields } from './FilterFields';
 import { GranularityField } from './GranularityField';
 import { IndicatorsField } from './IndicatorsField';
 import { LeftoverFields } from './LeftoverFields';
-import { LegendField } from './LegendField';
+import { OptionFields } from './OptionFields';
 import { QueryTypeField } from './QueryTypeField';
 import { useQueryChange } from './useQueryChange';
 
@@ -25,7 +25,7 @@ export type Props = QueryEditorProps<RtcDataSource, RtcQuery, RtcOptions>;
 export function QueryEditor({ app, data, datasource, query, onChange, onRunQuery }: Props) {
   const change = useQueryChange(query, onChange, onRunQuery);
   const shown = readQuery(query);
-  const { queryType, appIds, indicators = [], dimension, granularity, legend = '' } = shown;
+  const { queryType, appIds, indicators = [], dimension, granularity } = shown;
   const row = queryTypeRow(queryType);
   const problems = findProblems(shown, datasource.defaultAppId);
   const leftovers = findLeftovers(shown);
@@ -79,7 +79,7 @@ export function QueryEditor({ app, data, datasource, query, onChange, onRunQuery
       )}
       <LeftoverFields query={shown} leftovers={leftovers} onChange={change} />
       {row.filters.length > 0 && <FilterFields query={shown} onChange={change} problems={problems} />}
-      <LegendField legend={legend} onChange={(value) => change((latest) => ({ ...latest, legend: value }))} />
+      <OptionFields query={shown} onChange={change} />
     </Stack>
   );
 }

@@ -50,32 +50,58 @@ describe('query types', () => {
   });
 });
 
+describe('the order of a distribution', () => {
+  it('is the highest first of users, in a new query', async () => {
+    expect(await switched({}, 'Operation distribution')).toMatchObject({ sort: 'desc' });
+  });
+
+  it('is the lowest first of quality, in a new query', async () => {
+    expect(await switched({ queryType: 'quality' }, 'Quality distribution')).toMatchObject({ sort: 'asc' });
+  });
+
+  it("stays the API's in a stored query", async () => {
+    const changed = await switched({ queryType: 'qualityDistribution' }, 'Real-time quality distribution');
+    expect(changed).not.toMatchObject({ sort: expect.anything() });
+  });
+
+  it('can be chosen, and be left to the API', async () => {
+    const { user, onChange } = await showQueryEditor({ query: { queryType: 'qualityDistribution' } });
+    await user.click(screen.getByRole('button', { name: /^Options.*Sort: API order$/ }));
+    expect(screen.getByRole('radio', { name: 'API order' })).toBeChecked();
+    await user.click(screen.getByRole('radio', { name: 'Dimension value' }));
+    expect(onChange.mock.lastCall![0]).toMatchObject({ sort: 'name' });
+    await user.click(screen.getByRole('radio', { name: 'API order' }));
+    expect(onChange.mock.lastCall![0].sort).toBeUndefined();
+  });
+});
+
 describe('the fields', () => {
   const NETWORK = ['Operating systems', 'Network types'];
   const ROOM = ['Room ID', 'User IDs'];
-  const DIMENSIONS = ['Province', 'Country', 'OS', 'Network'];
+  const DIMENSIONS = ['Province', 'Country', 'OS', 'Network type'];
+  const SORT = ['Sort', 'Highest first', 'Lowest first', 'Dimension value', 'API order'];
   const PRODUCT = ['Product type', 'Native', 'Web'];
   const expected: Record<QueryType, string[]> = {
     operationData: ['Indicators', 'Granularity', 'Auto', 'Hour', 'Day'],
-    operationDistribution: ['Indicators', 'Dimension', 'Province', 'Country'],
+    operationDistribution: ['Indicators', 'Dimension', 'Province', 'Country', ...SORT],
     realTimeOperationData: ['Indicators'],
     quality: ['Indicators', 'Granularity', 'Auto', '5 minutes', 'Day', ...NETWORK, ...ROOM, ...PRODUCT],
-    qualityDistribution: ['Indicators', 'Dimension', ...DIMENSIONS, 'Platform', ...PRODUCT],
+    qualityDistribution: ['Indicators', 'Dimension', ...DIMENSIONS, ...SORT, 'Platform', ...PRODUCT],
     realTimeQuality: ['Indicators', ...ROOM, ...PRODUCT],
-    realTimeQualityDistribution: ['Indicators', 'Dimension', ...DIMENSIONS, 'Platform', ...PRODUCT],
+    realTimeQualityDistribution: ['Indicators', 'Dimension', ...DIMENSIONS, ...SORT, 'Platform', ...PRODUCT],
     usage: [],
   };
 
   it.each(Object.entries(expected))('of %s are what its API can be asked', async (type, fields) => {
     const { user } = await showQueryEditor({ query: { queryType: type as QueryType } });
-    for (const row of screen.queryAllByRole('button', { name: /^Filters/ })) {
+    for (const row of screen.queryAllByRole('button', { name: /^(Filters|Options)/ })) {
       await user.click(row);
     }
     const controls = ['combobox', 'textbox', 'radiogroup', 'radio'].flatMap((role) => screen.queryAllByRole(role));
     const names = controls.map(
       (control) => control.getAttribute('aria-label') ?? (control as HTMLInputElement).labels?.[0]?.textContent
     );
-    expect(names.sort()).toEqual(['Query type', 'Apps', ...fields].sort());
+    expect(names.sort()).toEqual(['Query type', 'Apps', 'Legend', ...fields].sort());
     expect(screen.getByRole('button', { name: /^Options/ })).toBeInTheDocument();
   });
 });
@@ -182,8 +208,8 @@ describe('in an alert rule', () => {
   });
 
   it.each([
-    ['realTimeQuality', /appears 1m after .*Reduce each series with Last.*variables do not work/],
-    ['qualityDistribution', /appears 8 h after .*each place is an alert instance.*variables do not work/],
+    ['realTimeQuality', /available 1m after .*Reduce each series with Last.*variables do not work/],
+    ['qualityDistribution', /available 8 h after .*each of these is an alert instance.*variables do not work/],
   ] as const)('the line of %s unfolds', async (queryType, text) => {
     const { user } = await showQueryEditor({ app: UnifiedAlerting, query: { queryType } });
     await user.click(hint());

@@ -12,17 +12,14 @@ export interface Resource<T> {
 }
 
 interface Answer<T> {
-  load: Load<T>;
+  load: () => Promise<T[]>;
   attempt: number;
   items?: T[];
   error?: string;
 }
 
-/** Loads a list. `refresh` says that an earlier failure must not be repeated from a cache. */
-type Load<T> = (refresh: boolean) => Promise<T[]>;
-
 /** Loads a list when the component appears. `load` must be the same function at every render. */
-export function useResource<T>(load: Load<T>): Resource<T> {
+export function useResource<T>(load: () => Promise<T[]>): Resource<T> {
   const [attempt, setAttempt] = useState(0);
   const [answer, setAnswer] = useState<Answer<T>>();
   const arrival = useRef<Promise<T[]>>(Promise.resolve([]));
@@ -35,7 +32,7 @@ export function useResource<T>(load: Load<T>): Resource<T> {
       }
       return outcome.items ?? [];
     };
-    arrival.current = load(attempt > 0).then(
+    arrival.current = load().then(
       (items) => settle({ items }),
       (error: unknown) => settle({ error: errorMessage(error) })
     );

@@ -5,12 +5,12 @@ test('a panel is made with the query editor', async ({ rtc, panelEditPage, page 
   await panelEditPage.timeRange.set({ from: 'now-7d', to: 'now' });
   const editor = panelEditPage.getQueryEditorRow('A');
   await choose(page, editor, 'Apps', /在线课堂/);
-  await choose(page, editor, 'Indicators', /Average call time/);
+  await choose(page, editor, 'Indicators', /avg_call_time/);
   await editor.getByRole('radio', { name: 'Day', exact: true }).click();
   await expect(panelEditPage.refreshPanel()).toBeOK();
 
   await panelEditPage.setVisualization('Table');
-  await expect(panelEditPage.panel.fieldNames).toContainText(['Time', 'Users in calls', 'Average call time']);
+  await expect(panelEditPage.panel.fieldNames).toContainText(['Time', 'Users in calls', 'avg_call_time']);
   await expect(panelEditPage.panel.getErrorIcon()).toBeHidden();
 });
 

@@ -39,7 +39,7 @@ function FrameMeta({ frame }: { frame: DataFrame }) {
       <Stack gap={3} wrap="wrap">
         {stats.map(({ displayName, value, unit }) => (
           <Text key={displayName} variant="bodySmall">
-            {displayName}: {value} {unit === 'short' ? '' : unit}
+            {displayName}: {statText(value, unit)}
           </Text>
         ))}
       </Stack>
@@ -61,6 +61,17 @@ function FrameMeta({ frame }: { frame: DataFrame }) {
       </Stack>
     </Stack>
   );
+}
+
+function statText(value: number, unit = ''): string {
+  switch (unit) {
+    case 'short':
+      return String(value);
+    case 'dateTimeAsIso':
+      return new Date(value).toISOString();
+    default:
+      return `${value} ${unit}`;
+  }
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -1,0 +1,222 @@
+// Package quota says whose turn it is to call an API, at the rate that the API grants the account. It knows who waits and
+// since when, and what the API throttled. It does not know what a call asks for, nor what it brings.
+package quota
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+
+	"volcengine-rtc-datasource/pkg/rtc"
+)
+
+var (
+	metricWait = promauto.NewHistogramVec(prometheus.HistogramOpts{
+		Namespace: rtc.MetricNamespace, Name: "quota_wait_seconds",
+		Help:    "How long calls waited for the account's quota, by action and who waited.",
+		Buckets: []float64{0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300},
+	}, []string{"action", "class"})
+
+	metricQueue = promauto.NewGaugeVec(prometheus.GaugeOpts{
+		Namespace: rtc.MetricNamespace, Name: "quota_queue_length",
+		Help: "Calls that wait for the account's quota, one for each app, granularity and filter, by action and who waits.",
+	}, []string{"action", "class"})
+)
+
+// gatherPause is how long the first call after a quiet time waits, so that the burst of queries of a dashboard that
+// opens can share it.
+const gatherPause = 40 * time.Millisecond
+
+// Queue lets the calls of one account to one API through, evenly spaced and without a burst: the documents do not say how
+// the API counts its second. Whoever calls takes a Ticket and waits for its turn.
+//
+// A turn is over when its call is sent, not when it was granted: on a busy host that can be much later, and calls that
+// were granted their turns in time would leave together.
+type Queue struct {
+	api *rtc.API
+
+	mu     sync.Mutex
+	rates  []float64 // that the data sources say the account has
+	pace   *pace
+	wait   [classes][]*Ticket // by Order
+	rounds [classes]int       // that are being served
+	rota   Rota
+	holder *Ticket     // has its turn and has not sent its call yet
+	timer  *time.Timer // runs while anybody waits and nobody holds the turn
+	users  int         // guarded by Registry
+}
+
+// Ticket is one call's place in the queue.
+type Ticket struct {
+	queue *Queue
+	taken Class // the class that it was taken for; Move may change the order
+	order Order
+	turn  chan struct{} // closed when it comes
+}
+
+func newQueue(api *rtc.API) *Queue {
+	return &Queue{api: api, pace: newPace(api.Action, api.Rate(0))}
+}
+
+// Throttled tells that the API throttled a call that was sent at that moment: the queue slows down.
+func (q *Queue) Throttled(sent time.Time) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.pace.throttled(sent, time.Now())
+}
+
+// Accepted tells that a call was not throttled: the queue grows faster again, up to its full rate.
+func (q *Queue) Accepted() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.pace.accepted()
+}
+
+// Round is the one after that which is being served; a query's calls are for this round and those that follow. Were
+// newcomers to enter the round that is being served, it might never end.
+func (q *Queue) Round(class Class) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.rounds[class] + 1
+}
+
+// Join takes a ticket.
+func (q *Queue) Join(order Order) *Ticket {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	t := &Ticket{queue: q, taken: order.Class, order: order, turn: make(chan struct{})}
+	idle := q.waitingLocked() == 0
+	q.insertLocked(t)
+	if idle {
+		q.armLocked(gatherPause)
+	}
+	return t
+}
+
+// Wait returns when the ticket's turn has come, or gives the ticket back when ctx ends first. Whoever has the turn must
+// call Send or Release without delay: nobody else has one meanwhile.
+func (t *Ticket) Wait(ctx context.Context) error {
+	ctx, span := otel.Tracer("volcengine-rtc-datasource/pkg/quota").Start(ctx, "wait for the quota", trace.WithAttributes(
+		attribute.String("rtc.action", t.queue.api.Action), attribute.Stringer("rtc.class", t.taken)))
+	defer span.End()
+	timer := prometheus.NewTimer(metricWait.WithLabelValues(t.queue.api.Action, t.taken.String()))
+	defer timer.ObserveDuration()
+	select {
+	case <-t.turn:
+		return nil
+	case <-ctx.Done():
+		t.leave()
+		return context.Cause(ctx)
+	}
+}
+
+// leave gives the ticket back, also one whose turn came at the same moment.
+func (t *Ticket) leave() {
+	q := t.queue
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if !q.removeLocked(t) && q.holder == t {
+		q.holder = nil
+	}
+	q.armLocked(0)
+}
+
+// Send uses the turn up: the call is sent now. It gives the moment from which the distance to the next call counts.
+func (t *Ticket) Send() time.Time {
+	q := t.queue
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	now := time.Now()
+	q.holder = nil
+	q.pace.sent(now)
+	q.armLocked(0)
+	return now
+}
+
+// Release gives the turn back unused; the next one in the queue has it at once.
+func (t *Ticket) Release() { t.leave() }
+
+// Move changes the place of a ticket that waits.
+func (t *Ticket) Move(order Order) {
+	q := t.queue
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if order == t.order || !q.removeLocked(t) {
+		return
+	}
+	t.order = order
+	q.insertLocked(t)
+}
+
+func (q *Queue) insertLocked(t *Ticket) {
+	waiting := &q.wait[t.order.Class]
+	place, _ := slices.BinarySearchFunc(*waiting, t.order, func(other *Ticket, order Order) int {
+		if other.order.Compare(order) <= 0 {
+			return -1
+		}
+		return 1
+	})
+	*waiting = slices.Insert(*waiting, place, t)
+	metricQueue.WithLabelValues(q.api.Action, t.order.Class.String()).Inc()
+}
+
+func (q *Queue) removeLocked(t *Ticket) bool {
+	waiting := &q.wait[t.order.Class]
+	place := slices.Index(*waiting, t)
+	if place < 0 {
+		return false
+	}
+	*waiting = slices.Delete(*waiting, place, place+1)
+	metricQueue.WithLabelValues(q.api.Action, t.order.Class.String()).Dec()
+	return true
+}
+
+func (q *Queue) waitingLocked() int {
+	count := 0
+	for _, waiting := range q.wait {
+		count += len(waiting)
+	}
+	return count
+}
+
+// armLocked sets the timer for the next turn, no earlier than after a pause.
+func (q *Queue) armLocked(pause time.Duration) {
+	if q.timer != nil {
+		q.timer.Stop()
+	}
+	if q.holder == nil && q.waitingLocked() > 0 {
+		q.timer = time.AfterFunc(max(pause, time.Until(q.pace.free())), q.grant)
+	}
+}
+
+// grant gives the turn to who is next. A timer that was stopped too late comes here as well.
+func (q *Queue) grant() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.holder != nil || time.Now().Before(q.pace.free()) {
+		q.armLocked(0)
+		return
+	}
+	class, ok := q.rota.Next(func(c Class) bool { return len(q.wait[c]) > 0 })
+	if !ok {
+		return
+	}
+	q.holder = q.wait[class][0]
+	q.removeLocked(q.holder)
+	q.rounds[class] = max(q.rounds[class], q.holder.order.Round)
+	close(q.holder.turn)
+}
+
+// idle tells that nothing would be lost if the queue were forgotten.
+func (q *Queue) idle() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.waitingLocked() == 0 && q.holder == nil && !time.Now().Before(q.pace.free())
+}

@@ -1,0 +1,256 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"go.opentelemetry.io/otel/trace"
+
+	"volcengine-rtc-datasource/pkg/quota"
+	"volcengine-rtc-datasource/pkg/rtc"
+)
+
+// appQueue has the fetches of an app on a grid with a filter. They go one after the other, so that a query that comes while
+// one is under way can still join the rest, and so that what one call teaches (a refused indicator, a missing permission)
+// spares the rest. It exists while it has fetches, and has a worker as long. The Store's lock guards it.
+type appQueue struct {
+	key     seriesKey
+	filter  rtc.Filter
+	waiting []*fetch
+	sent    *fetch
+	ticket  *quota.Ticket
+	giveUp  context.CancelFunc // ends the wait for the ticket's turn
+	rota    quota.Rota
+}
+
+// all are the fetches that can still bring something: the one under way, then those that wait.
+func (q *appQueue) all() []*fetch {
+	if q.sent == nil {
+		return slices.Clone(q.waiting)
+	}
+	return append([]*fetch{q.sent}, q.waiting...)
+}
+
+// next is the fetch that goes first, nil if none waits. What is over is dropped.
+func (q *appQueue) next(now time.Time) *fetch {
+	q.waiting = slices.DeleteFunc(q.waiting, func(f *fetch) bool {
+		over := f.isOver(now)
+		if over {
+			f.end(errUnwanted)
+		}
+		return over
+	})
+	first := map[quota.Class]*fetch{}
+	for _, f := range q.waiting {
+		class := f.order().Class
+		if first[class] == nil || f.order().Compare(first[class].order()) < 0 {
+			first[class] = f
+		}
+	}
+	rota := q.rota // looking does not use the turn up
+	class, _ := rota.Next(func(c quota.Class) bool { return first[c] != nil })
+	return first[class]
+}
+
+// reorder gives the ticket the place of the most urgent fetch.
+func (q *appQueue) reorder(now time.Time) {
+	f := q.sent
+	if f == nil {
+		f = q.next(now)
+	}
+	switch {
+	case f != nil && q.ticket != nil:
+		q.ticket.Move(f.order())
+	case f == nil && q.giveUp != nil:
+		q.giveUp()
+	}
+}
+
+// fail ends all that waits.
+func (q *appQueue) fail(err error) {
+	for _, f := range q.waiting {
+		f.end(err)
+	}
+	q.waiting = nil
+	if q.sent == nil && q.giveUp != nil {
+		q.giveUp()
+	}
+}
+
+// work sends the fetches of a queue until none is left.
+func (s *Store) work(q *appQueue) {
+	for {
+		s.awaitKeys(q)
+		ticket, ctx, ok := s.takeTicket(q)
+		if !ok {
+			return
+		}
+		if ticket.Wait(ctx) != nil {
+			continue
+		}
+		f, leave := s.take(q)
+		if f == nil {
+			ticket.Release()
+			continue
+		}
+		s.finish(q, f, s.fetch(q, f, ticket), leave)
+	}
+}
+
+// awaitKeys waits for the keys to sign with, before a turn is asked for. Without any, no call can be made.
+func (s *Store) awaitKeys(q *appQueue) {
+	_, err := retry(s.ctx, s.caller, func() (struct{}, error) { return struct{}{}, s.client.Ready(s.ctx) })
+	if err == nil {
+		return
+	}
+	s.mu.Lock()
+	q.fail(err)
+	s.mu.Unlock()
+	if concerned, ok := s.concerned(q.key, err); ok {
+		s.known.refused(concerned, err)
+	}
+}
+
+// takeTicket joins the quota's queue for the fetch that goes first. ok is false when there is none; then the appQueue is
+// gone. The context ends when nothing waits any more.
+func (s *Store) takeTicket(q *appQueue) (ticket *quota.Ticket, ctx context.Context, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ctx.Err() != nil {
+		q.fail(errClosed)
+	}
+	f := q.next(s.now())
+	if f == nil {
+		delete(s.queues, q.key)
+		return nil, nil, false
+	}
+	ctx, q.giveUp = context.WithCancel(trace.ContextWithSpanContext(s.ctx, f.trace))
+	q.ticket = s.quota.Join(f.order())
+	return q.ticket, ctx, true
+}
+
+// take removes the fetch to send and settles what it asks for: what was refused meanwhile is left out, and what is likely
+// to be asked for next is prefetched. It is nil when there is nothing to send. leave must be called when it has ended.
+func (s *Store) take(q *appQueue) (f *fetch, leave func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q.giveUp()
+	q.giveUp = nil
+	now := s.now()
+	f = q.next(now)
+	if f == nil {
+		return nil, nil
+	}
+	if err := s.known.negative.find(s.caller.outageScope()); err != nil {
+		q.fail(err)
+		return nil, nil
+	}
+	leave, _, err := s.known.negative.enter(s.scopes(q.key)...)
+	if err != nil {
+		q.fail(err)
+		return nil, nil
+	}
+	q.waiting = slices.DeleteFunc(q.waiting, func(other *fetch) bool { return other == f })
+	q.rota.Next(func(c quota.Class) bool { return c == f.order().Class })
+	f.indicators = slices.DeleteFunc(f.indicators, func(name string) bool {
+		err := s.known.negative.find(s.indicatorScope(q.key, name))
+		if err != nil {
+			f.refused[name] = err
+		}
+		return err != nil
+	})
+	if len(f.indicators) == 0 { // nothing is sent for prefetched indicators alone
+		f.end(nil)
+		leave()
+		return nil, nil
+	}
+	if s.api.RealTime && !s.api.Total {
+		f.window = s.newestWindow(q.key.grid, now)
+	}
+	f.indicators = append(f.indicators, s.prefetched(q.key, f.window, f.indicators, now)...)
+	f.sent = time.Now()
+	q.sent = f
+	return f, leave
+}
+
+// newestWindow is the newest that a real-time API has at a moment. A fetch may have waited for a while, and a call costs
+// the same whatever it brings.
+func (s *Store) newestWindow(grid rtc.Grid, now time.Time) rtc.Span {
+	available := NewPlan(s.api, now.Add(-s.api.LookBack), now, grid.Granularity, now, s.options.DataDelay)
+	window := available.available
+	return rtc.Span{First: max(window.First, window.End-int64(available.perCall)), End: window.End}
+}
+
+// finish hands the outcome of a fetch to those who wait, and remembers what it says of others.
+func (s *Store) finish(q *appQueue, f *fetch, err error, leave func()) {
+	if err == nil {
+		s.known.negative.remove(s.scopes(q.key)...)
+	}
+	leave()
+	s.mu.Lock()
+	q.sent = nil
+	f.end(err)
+	if rtc.KindOf(err) == rtc.KindTimeout {
+		q.fail(err) // each of them would hang as long
+	}
+	s.mu.Unlock()
+	if concerned, ok := s.concerned(q.key, err); ok {
+		s.known.refused(concerned, err)
+	}
+}
+
+// inVain gives the error of calls that are known to be in vain.
+func (s *Store) inVain(key seriesKey) error {
+	return s.known.negative.find(append(s.scopes(key), s.caller.outageScope())...)
+}
+
+// scopes are those of refusals that can make a call for an app in vain.
+func (s *Store) scopes(key seriesKey) []scope {
+	return []scope{
+		{kind: scopeAccount},
+		{kind: scopeApp, appID: key.appID},
+		{kind: scopePermission, action: s.api.Action, appID: key.appID},
+		s.filterScope(key),
+	}
+}
+
+func (s *Store) filterScope(key seriesKey) scope {
+	if s.api.Total {
+		key.grid = rtc.Grid{} // it changes with the range
+	}
+	return scope{kind: scopeFilter, series: key}
+}
+
+func (s *Store) indicatorScope(key seriesKey, indicator string) scope {
+	concerned := s.filterScope(key)
+	concerned.kind, concerned.indicator = scopeIndicator, indicator
+	return concerned
+}
+
+// concerned tells what else a call's error is about. An outage is found by those who make the calls.
+func (s *Store) concerned(key seriesKey, err error) (concerned scope, ok bool) {
+	switch rtc.KindOf(err) {
+	case rtc.KindCredentials, rtc.KindSessionToken, rtc.KindRole, rtc.KindClock, rtc.KindEndpoint:
+		return scope{kind: scopeAccount}, true
+	case rtc.KindApp:
+		return scope{kind: scopeApp, appID: key.appID}, true
+	case rtc.KindPermission:
+		return scope{kind: scopePermission, action: s.api.Action, appID: key.appID}, true
+	case rtc.KindParameter:
+		return s.filterScope(key), true
+	default:
+		return scope{}, false
+	}
+}
+
+// failInVain ends the fetches that a refusal concerns.
+func (s *Store) failInVain() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, q := range s.queues {
+		if err := s.inVain(q.key); err != nil && len(q.waiting) > 0 {
+			q.fail(err)
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package store
+
+import (
+	"slices"
+	"time"
+
+	"go.opentelemetry.io/otel/trace"
+
+	"volcengine-rtc-datasource/pkg/quota"
+	"volcengine-rtc-datasource/pkg/rtc"
+)
+
+// wantedFor is how long a fetch that nobody waits for stays in the queue. An alert rule that needs more calls than one
+// evaluation has time for is answered at a later evaluation, from what was fetched meanwhile.
+const wantedFor = 10 * time.Minute
+
+// fetch is one call that somebody wants, from the first who wants it to its answer. It outlives them all. The Store's lock
+// guards it.
+type fetch struct {
+	window     rtc.Span
+	indicators []string // prefetched ones join them when the call is sent
+	most       int      // indicators
+	waiting    [2]int   // how many viewers and rules wait for it
+	rounds     [2]int   // that they wait in
+	since      time.Time
+	wanted     time.Time         // when it was asked for last
+	trace      trace.SpanContext // of the first who asked
+	sent       time.Time         // zero before that
+	trouble    error             // why the last attempt failed, while it is tried again
+	bodies     []string          // sent so far
+	done       chan struct{}     // closed when what follows is final
+	answered   map[string]bool   // the indicators whose answer is in memory
+	refused    map[string]error  // by indicator
+	unclear    []string          // indicators that the answer may have under names of its own
+	err        error             // why every other indicator has no answer
+}
+
+func newFetch(window rtc.Span, indicators []string, most int, asked time.Time, trace trace.SpanContext) *fetch {
+	return &fetch{
+		window: window, indicators: slices.Clone(indicators), most: most, since: asked, wanted: asked, trace: trace,
+		done: make(chan struct{}), answered: map[string]bool{}, refused: map[string]error{},
+	}
+}
+
+// takes makes the fetch ask for one more indicator, as long as it was not sent and has room. It tells whether the fetch
+// asks for the indicator.
+func (f *fetch) takes(indicator string) bool {
+	if slices.Contains(f.indicators, indicator) {
+		return true
+	}
+	if !f.sent.IsZero() || len(f.indicators) >= f.most {
+		return false
+	}
+	f.indicators = append(f.indicators, indicator)
+	return true
+}
+
+// await counts somebody who waits, in a round of the class.
+func (f *fetch) await(class quota.Class, round int, now time.Time) {
+	if f.waiting[class] == 0 || round < f.rounds[class] {
+		f.rounds[class] = round
+	}
+	f.waiting[class]++
+	f.wanted = now
+}
+
+// order is the place of the fetch in the queue, that of the most urgent who waits.
+func (f *fetch) order() quota.Order {
+	for _, class := range []quota.Class{quota.Viewer, quota.Rule} {
+		if f.waiting[class] > 0 {
+			return quota.Order{Class: class, Round: f.rounds[class], Since: f.since}
+		}
+	}
+	return quota.Order{Class: quota.Unattended, Since: f.since}
+}
+
+// isOver tells that the fetch is not worth a call any more.
+func (f *fetch) isOver(now time.Time) bool {
+	return f.order().Class == quota.Unattended && now.Sub(f.wanted) > wantedFor
+}
+
+// end makes the outcome final.
+func (f *fetch) end(err error) {
+	f.err = err
+	close(f.done)
+}
+
+// isDone tells that the outcome is final.
+func (f *fetch) isDone() bool {
+	select {
+	case <-f.done:
+		return true
+	default:
+		return false
+	}
+}

@@ -1,0 +1,289 @@
+package store
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"volcengine-rtc-datasource/pkg/rtc"
+)
+
+// result is what is known of one indicator of an app, on a grid and with a filter. The indicator is the one asked for;
+// its series have the names that the API answered with.
+//
+// A result never changes: an answer makes a new one. So readers need no lock, and the points of a frame are those of the
+// result itself.
+type result struct {
+	span   rtc.Span // of the values
+	runs   []run    // by bucket; what lies between them was never asked for
+	series []resultSeries
+	cut    bool // the API has more series than are kept
+}
+
+// run is what one answer, or several alike, said of a run of buckets.
+type run struct {
+	rtc.Span
+	fetched time.Time
+	silent  bool // the answer had no series for the indicator
+}
+
+type resultSeries struct {
+	rtc.SeriesID
+	alias, unit string
+	values      []float64 // one for each bucket of the span, NaN where the API has none
+}
+
+// freshness says how long what was fetched is good.
+type freshness struct {
+	grid     rtc.Grid
+	settled  time.Duration // after its end, a bucket has its final value
+	ttl      time.Duration // of what is not final
+	realTime bool          // the delay is no promise: a bucket without a value may be late
+}
+
+const (
+	// lateFor is how long after its delay a real-time bucket without a value may still get one.
+	lateFor = 2 * time.Minute
+
+	// silentFor is how long an answer without series is believed; silentForOld where its buckets are older than silenceSettles.
+	// An idle app costs a call an hour, and not one for each week of the range.
+	silentFor      = time.Hour
+	silentForOld   = 24 * time.Hour
+	silenceSettles = 48 * time.Hour
+)
+
+// finalBefore is the end of the buckets whose values were final when they were fetched.
+func (f freshness) finalBefore(fetched time.Time, more time.Duration) int64 {
+	return f.grid.Bucket(fetched.Add(-f.settled - more))
+}
+
+// missing are the buckets that have to be asked for at a moment: never fetched, or fetched too early and too long ago.
+func (r *result) missing(within rtc.Span, f freshness, now time.Time) spans {
+	missing := spansOf(within)
+	if r == nil {
+		return missing
+	}
+	for _, fetched := range r.runs {
+		age := now.Sub(fetched.fetched)
+		for _, part := range r.parts(fetched, f) {
+			if age < part.good {
+				missing = missing.without(part.Span)
+			}
+		}
+	}
+	return missing
+}
+
+// part is a piece of a run that is good for the same time.
+type part struct {
+	rtc.Span
+	good time.Duration
+}
+
+const forever = time.Duration(math.MaxInt64)
+
+// parts judges the buckets of a run by the time at which they were fetched.
+func (r *result) parts(fetched run, f freshness) []part {
+	if fetched.silent && !f.realTime {
+		old := min(max(f.finalBefore(fetched.fetched, silenceSettles), fetched.First), fetched.End)
+		return []part{{rtc.Span{First: fetched.First, End: old}, silentForOld}, {rtc.Span{First: old, End: fetched.End}, silentFor}}
+	}
+	final := min(max(f.finalBefore(fetched.fetched, 0), fetched.First), fetched.End)
+	sure := final
+	if f.realTime {
+		sure = min(max(f.finalBefore(fetched.fetched, lateFor), fetched.First), final)
+	}
+	parts := []part{{rtc.Span{First: fetched.First, End: sure}, forever}}
+	for bucket := sure; bucket < fetched.End; bucket++ {
+		good := f.ttl
+		if bucket < final && r.hasValue(bucket) {
+			good = forever
+		}
+		parts = append(parts, part{rtc.Span{First: bucket, End: bucket + 1}, good})
+	}
+	return parts
+}
+
+// hasValue tells whether any series has a value in a bucket.
+func (r *result) hasValue(bucket int64) bool {
+	return r.span.Contains(bucket) && slices.ContainsFunc(r.series, func(s resultSeries) bool {
+		return !math.IsNaN(s.values[bucket-r.span.First])
+	})
+}
+
+// with gives the result with an answer more: the series of a window, as of the time at which it was asked for. series is
+// empty if the answer left the indicator out. Buckets outside of keep are dropped.
+//
+// The latest answer is the authority, but it does not take a final value away by having none: an odd answer is more
+// likely than a value that the API withdrew.
+func (r *result) with(window rtc.Span, series []rtc.Series, fetched time.Time, f freshness, keep rtc.Span, most int) *result {
+	if r == nil {
+		r = &result{span: rtc.Span{First: window.First, End: window.First}}
+	}
+	final := r.final(window, f)
+	next := &result{span: joined(r.span.Intersect(keep), window), cut: r.cut}
+	next.runs = r.runsWith(run{window, fetched, len(series) == 0}, final, f, keep)
+	for _, held := range r.series {
+		values := rtc.NoValues(next.span.Len())
+		if both := r.span.Intersect(next.span); both.Len() > 0 {
+			copy(values[both.First-next.span.First:], held.values[both.First-r.span.First:both.End-r.span.First])
+		}
+		for _, open := range spansOf(window).minus(final) {
+			clearValues(values[open.First-next.span.First : open.End-next.span.First])
+		}
+		held.values = values
+		next.series = append(next.series, held)
+	}
+	for _, answered := range series {
+		next.put(answered, window, most)
+	}
+	return next
+}
+
+// joined is the span from the first bucket of either to the last.
+func joined(a, b rtc.Span) rtc.Span {
+	if a.Len() == 0 {
+		return b
+	}
+	return rtc.Span{First: min(a.First, b.First), End: max(a.End, b.End)}
+}
+
+func clearValues(values []float64) {
+	for i := range values {
+		values[i] = math.NaN()
+	}
+}
+
+// final are the buckets of a window that have their final value.
+func (r *result) final(window rtc.Span, f freshness) spans {
+	var final spans
+	for _, fetched := range r.runs {
+		if fetched.silent {
+			continue
+		}
+		for _, part := range r.parts(fetched, f) {
+			if part.good == forever {
+				final = final.add(part.Intersect(window))
+			}
+		}
+	}
+	return final
+}
+
+// runsWith are the runs after another answer. One without series says nothing of buckets that are final.
+func (r *result) runsWith(latest run, final spans, f freshness, keep rtc.Span) []run {
+	says := spansOf(latest.Span)
+	if latest.silent {
+		says = says.minus(final)
+	}
+	var runs []run
+	for _, fetched := range r.runs {
+		for _, rest := range spansOf(fetched.Intersect(keep)).minus(says) {
+			runs = append(runs, run{rest, fetched.fetched, fetched.silent})
+		}
+	}
+	for _, said := range says {
+		runs = append(runs, run{said, latest.fetched, latest.silent})
+	}
+	slices.SortFunc(runs, func(a, b run) int { return int(a.First - b.First) })
+	return merged(runs, f)
+}
+
+// merged joins neighbours that are final for good, so that the runs of many answers stay few. They count as fetched
+// when the first of them was, which makes no difference to a final value.
+func merged(runs []run, f freshness) []run {
+	settled := func(r run) bool { return !r.silent && r.End <= f.finalBefore(r.fetched, lateFor) }
+	var few []run
+	for _, next := range runs {
+		if last := len(few) - 1; last >= 0 && few[last].End == next.First && settled(few[last]) && settled(next) {
+			earlier := few[last].fetched
+			if next.fetched.Before(earlier) {
+				earlier = next.fetched
+			}
+			if joint := (run{rtc.Span{First: few[last].First, End: next.End}, earlier, false}); settled(joint) {
+				few[last] = joint
+				continue
+			}
+		}
+		few = append(few, next)
+	}
+	return few
+}
+
+// put takes the values of a series over.
+func (r *result) put(answered rtc.Series, window rtc.Span, most int) {
+	place := slices.IndexFunc(r.series, func(held resultSeries) bool { return held.SeriesID == answered.SeriesID })
+	if place < 0 && len(r.series) >= most {
+		r.forgetEmpty()
+	}
+	if place < 0 && len(r.series) >= most {
+		r.cut = true
+		return
+	}
+	if place < 0 {
+		place = len(r.series)
+		r.series = append(r.series, resultSeries{SeriesID: answered.SeriesID, values: rtc.NoValues(r.span.Len())})
+	}
+	held := &r.series[place]
+	held.alias, held.unit = answered.Alias, answered.Unit
+	for i, value := range answered.Values {
+		if !math.IsNaN(value) {
+			held.values[window.First-r.span.First+int64(i)] = value
+		}
+	}
+}
+
+// forgetEmpty drops the series that have no value any more: the API may call one otherwise from answer to answer.
+func (r *result) forgetEmpty() {
+	r.series = slices.DeleteFunc(r.series, func(held resultSeries) bool {
+		return !slices.ContainsFunc(held.values, func(value float64) bool { return !math.IsNaN(value) })
+	})
+}
+
+// bytes is about how much memory the result takes.
+func (r *result) bytes() int {
+	const perResult, perRun, perSeries = 300, 56, 120
+	size := perResult + perRun*len(r.runs)
+	for _, s := range r.series {
+		size += perSeries + len(s.Name) + len(s.Place) + 8*len(s.values)
+	}
+	return size
+}
+
+// slice gives the values of a series in a span, those of the result itself where it has them all.
+func (r *result) slice(s resultSeries, buckets rtc.Span) []float64 {
+	both := r.span.Intersect(buckets)
+	if both == buckets {
+		return s.values[buckets.First-r.span.First : buckets.End-r.span.First : buckets.End-r.span.First]
+	}
+	values := rtc.NoValues(buckets.Len())
+	if both.Len() > 0 {
+		copy(values[both.First-buckets.First:], s.values[both.First-r.span.First:both.End-r.span.First])
+	}
+	return values
+}
+
+// lines are the series, none where nothing is known.
+func (r *result) lines() []resultSeries {
+	if r == nil {
+		return nil
+	}
+	return r.series
+}
+
+// covers tells that anything in a span was ever answered. What failed must not look like a series without values.
+func (r *result) covers(buckets rtc.Span) bool {
+	return r != nil && slices.ContainsFunc(r.runs, func(fetched run) bool { return fetched.Intersect(buckets).Len() > 0 })
+}
+
+// uncovered are the buckets of a span that were never fetched after they were final.
+func (r *result) uncovered(within rtc.Span, f freshness) spans {
+	left := spansOf(within)
+	if r == nil {
+		return left
+	}
+	for _, fetched := range r.runs {
+		left = left.without(fetched.Intersect(rtc.Span{First: fetched.First, End: f.finalBefore(fetched.fetched, 0)}))
+	}
+	return left
+}
