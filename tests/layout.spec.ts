@@ -80,7 +80,7 @@ for (const { width, main, filters } of [
     expect(await distances(workbench, [...MAIN, ...FILTERS])).toEqual([GAP]);
 
     if (width >= 800) {
-      for (const chip of [APPS.class.name, APPS.voice.name, 'Joined successfully', 'Stalls', 'iOS', 'mac']) {
+      for (const chip of [APPS.class.name, APPS.voice.name, 'Join success rate', 'Stall rate', 'iOS', 'mac']) {
         await expect(editor.getByText(chip, { exact: true }).first()).toBeVisible();
       }
     }

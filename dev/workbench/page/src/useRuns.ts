@@ -1,4 +1,5 @@
 import { CoreApp, type DataQuery, LoadingState, type PanelData } from '@grafana/data';
+import type { Subscription } from 'rxjs';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { ask, type Question, requestOf } from './host/ask';
@@ -32,7 +33,7 @@ export function useRuns(datasource: Datasource, initial: Question): Runs {
   const [question, setQuestion] = useState(initial);
   const [data, setData] = useState<PanelData>();
   const latest = useRef(question);
-  const newest = useRef('');
+  const running = useRef<Subscription>(undefined);
 
   const change = useCallback((patch: Partial<Question>) => {
     latest.current = { ...latest.current, ...patch };
@@ -41,14 +42,11 @@ export function useRuns(datasource: Datasource, initial: Question): Runs {
 
   const run = useCallback(() => {
     const request = requestOf(latest.current);
-    newest.current = request.requestId;
+    // As in Grafana, a new run ends the one before.
+    running.current?.unsubscribe();
     const waiting = { state: LoadingState.Loading, timeRange: request.range, request };
     setData((before) => ({ series: before?.series ?? [], ...waiting }));
-    ask(datasource, request).subscribe((answer) => {
-      if (newest.current === request.requestId) {
-        setData(answer);
-      }
-    });
+    running.current = ask(datasource, request).subscribe(setData);
   }, [datasource]);
 
   const runIfVariableIsUsed = useCallback(() => {
