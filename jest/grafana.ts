@@ -6,10 +6,10 @@ import {
   setTemplateSrv,
   type TemplateSrv,
 } from '@grafana/runtime';
-import { of, throwError } from 'rxjs';
+import { from, of, switchMap, throwError } from 'rxjs';
 
 import { RtcDataSource } from '../src/datasource';
-import type { App, Indicator, RtcOptions } from '../src/types';
+import type { App, Indicator, QueryTypeFacts, RtcOptions } from '../src/types';
 
 // The part of Grafana that the plugin talks to: variables and the way to the backend.
 
@@ -39,6 +39,12 @@ export const QUALITY_INDICATORS: Indicator[] = [
   },
 ];
 
+export const QUERY_TYPES: QueryTypeFacts[] = [
+  { name: 'operationData', delay: '8 h', alertRanges: { auto: 'now-11h', '1h': 'now-11h', '1d': 'now-34h' } },
+  { name: 'realTimeQuality', delay: '1m', alertRanges: { auto: 'now-5m', '30s': 'now-5m' } },
+  { name: 'qualityDistribution', delay: '8 h', alertRanges: { auto: 'now-11h' } },
+];
+
 interface Backend {
   /** Requests, in order. */
   requests: Array<Pick<BackendSrvRequest, 'url' | 'params' | 'data'>>;
@@ -47,6 +53,8 @@ interface Backend {
   indicators?: Record<string, Indicator[]>;
   /** What `/apps` fails with. */
   appsError?: unknown;
+  /** `/apps` answers when it is done. */
+  appsArrive?: Promise<unknown>;
 }
 
 /** Answers queries with nothing and resources with lists; records what was asked. */
@@ -54,10 +62,14 @@ export function stubBackend(answers: Omit<Backend, 'requests'> = {}): Backend {
   const indicators = { operationData: INDICATORS, quality: QUALITY_INDICATORS };
   const backend: Backend = { requests: [], apps: APPS, indicators, ...answers };
   const answer = (data: unknown) => of({ data, status: 200, ok: true });
+  const answerApps = () => (backend.appsError ? throwError(() => backend.appsError) : answer(backend.apps));
   const fetch = ({ url, params, data }: BackendSrvRequest) => {
     backend.requests.push({ url, params, data });
     if (url.endsWith('/apps')) {
-      return backend.appsError ? throwError(() => backend.appsError) : answer(backend.apps);
+      return backend.appsArrive ? from(backend.appsArrive).pipe(switchMap(answerApps)) : answerApps();
+    }
+    if (url.endsWith('/query-types')) {
+      return answer(QUERY_TYPES);
     }
     return url.endsWith('/indicators')
       ? answer(backend.indicators?.[params?.queryType] ?? [])
@@ -67,16 +79,25 @@ export function stubBackend(answers: Omit<Backend, 'requests'> = {}): Backend {
   return backend;
 }
 
-const VARIABLE = /\$(\w+)|\$\{(\w+)\}/g;
+const VARIABLE = /\$(\w+)|\$\{(\w+)(?::(\w+))?\}/g;
 
-/** Replaces variables as Grafana does: unknown ones stay, a format function gets one value or a list. */
-export function stubVariables(values: Record<string, string | string[]> = {}): void {
+/**
+ * Replaces variables as Grafana does: unknown ones stay, a format function gets one value or a list, the format `csv`
+ * joins them, and a custom "All" value is taken as it is.
+ */
+export function stubVariables(
+  values: Record<string, string | string[]> = {},
+  customAll: Record<string, string> = {}
+): void {
   const replace = (text = '', scopedVars?: ScopedVars, format?: string | Function) =>
-    text.replace(VARIABLE, (match, plain, braced) => {
+    text.replace(VARIABLE, (match, plain, braced, ownFormat) => {
       const name = plain ?? braced;
       const value = scopedVars?.[name]?.value ?? values[name];
-      if (value === undefined) {
-        return match;
+      if (value === undefined || name in customAll) {
+        return customAll[name] ?? match;
+      }
+      if (ownFormat === 'csv') {
+        return [value].flat().join(',');
       }
       return typeof format === 'function' ? format(value, { name }) : [value].flat().join(' + ');
     });

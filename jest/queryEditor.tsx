@@ -9,18 +9,27 @@ import type { RtcOptions, RtcQuery } from '../src/types';
 import { createDatasource } from './grafana';
 
 interface Setup extends Partial<Omit<Props, 'query' | 'datasource'>> {
+  /** Differences from a new query. */
   query?: Partial<RtcQuery>;
+  /** The whole query as it is stored, in place of a new one. */
+  stored?: unknown;
   options?: RtcOptions;
 }
 
 /** The editor as Grafana shows it: a change comes back as a prop. */
-export async function showQueryEditor({ query: parts, options = { defaultAppId: '661e0001' }, ...rest }: Setup = {}) {
+export async function showQueryEditor({
+  query: parts,
+  stored,
+  options = { defaultAppId: '661e0001' },
+  ...rest
+}: Setup = {}) {
   const datasource: RtcDataSource = createDatasource(options);
   const onChange = jest.fn<void, [RtcQuery]>();
   const onRunQuery = jest.fn();
 
   function Host() {
-    const [query, setQuery] = useState({ refId: 'A', ...defaultQuery(parts?.queryType), ...parts } as RtcQuery);
+    const fresh = { refId: 'A', ...defaultQuery(parts?.queryType), ...parts };
+    const [query, setQuery] = useState((stored === undefined ? fresh : stored) as RtcQuery);
     const keep = (next: RtcQuery) => {
       onChange(next);
       setQuery(next);

@@ -1,4 +1,4 @@
-import type { DataQueryRequest, ScopedVars } from '@grafana/data';
+import { CoreApp, type DataQueryRequest, type ScopedVars } from '@grafana/data';
 import { lastValueFrom } from 'rxjs';
 
 import { createDatasource, RANGE, stubBackend, stubVariables } from '../jest/grafana';
@@ -15,9 +15,13 @@ const query = (parts: Partial<RtcQuery> = {}): RtcQuery => ({
 /** The query as the backend gets it. */
 const sent = (parts: Partial<RtcQuery>, scopedVars?: ScopedVars) => sentAsIs(query(parts), scopedVars);
 
-async function sentAsIs(target: RtcQuery, scopedVars: ScopedVars = {}): Promise<RtcQuery> {
+async function sentAsIs(
+  target: RtcQuery,
+  scopedVars: ScopedVars = {},
+  more: Partial<DataQueryRequest<RtcQuery>> = {}
+): Promise<RtcQuery> {
   const backend = stubBackend();
-  const request = { targets: [target], range: RANGE, scopedVars, intervalMs: 60_000 };
+  const request = { targets: [target], range: RANGE, scopedVars, intervalMs: 60_000, ...more };
   await lastValueFrom(createDatasource().query(request as unknown as DataQueryRequest<RtcQuery>));
   const body = backend.requests[0]?.data as { queries: RtcQuery[] };
   return body.queries[0]!;
@@ -38,6 +42,14 @@ describe('a new query', () => {
     });
   });
 
+  it.each([CoreApp.UnifiedAlerting, CoreApp.CloudAlerting])('asks for real-time data in an alert rule: %s', (app) => {
+    expect(createDatasource().getDefaultQuery(app)).toEqual({
+      queryType: 'realTimeOperationData',
+      appIds: [],
+      indicators: ['online_user_count'],
+    });
+  });
+
   it('is sent if there is a default app and not otherwise', () => {
     const fresh = { refId: 'A', ...createDatasource().getDefaultQuery() } as RtcQuery;
     expect(createDatasource({ defaultAppId: '661e0001' }).filterQuery(fresh)).toBe(true);
@@ -53,24 +65,25 @@ describe('filterQuery', () => {
     ['hidden', { hide: true }],
     ['without indicator', { indicators: [] }],
     ['without app', { appIds: [] }],
-    ['with more than 100 apps', { appIds: tooMany }],
-    ['with more than 100 indicators', { indicators: tooMany }],
-    ['with an app id of 129 characters', { appIds: ['x'.repeat(129)] }],
-    ['with an indicator of 129 characters', { indicators: ['x'.repeat(129)] }],
-    ['for users without their room', { queryType: 'quality', userIds: ['u'] }],
-    ['for more than 20 users', { queryType: 'quality', roomId: 'r', userIds: tooMany.slice(0, 21) }],
-    ['with more than 50 operating systems', { queryType: 'quality', os: tooMany.slice(0, 51) }],
   ] satisfies Parts[])('leaves out a query %s', (_, parts) => {
     expect(createDatasource().filterQuery(query(parts))).toBe(false);
   });
 
   it.each([
     ['complete', {}],
+    ['for more than 100 apps', { appIds: tooMany }],
+    ['for more than 100 indicators', { indicators: tooMany }],
+    ['for an app id of 129 characters', { appIds: ['x'.repeat(129)] }],
+    ['for an indicator of 129 characters', { indicators: ['x'.repeat(129)] }],
+    ['for users without their room', { queryType: 'quality', userIds: ['u'] }],
+    ['for more than 20 users', { queryType: 'quality', roomId: 'r', userIds: tooMany.slice(0, 21) }],
+    ['for more than 50 operating systems', { queryType: 'quality', os: tooMany.slice(0, 51) }],
     ['at the limits', { appIds: tooMany.slice(1), indicators: ['x'.repeat(128)] }],
     ['of variables', { appIds: ['$app'], indicators: ['$indicator'] }],
     ['for 20 users of a room', { queryType: 'quality', roomId: 'r', userIds: tooMany.slice(0, 20) }],
     ['of a type without indicators', { queryType: 'usage', indicators: undefined }],
   ] satisfies Parts[])('keeps a query that is %s', (_, parts) => {
+    // What is wrong with it the backend says, where the panel shows it.
     expect(createDatasource().filterQuery(query(parts))).toBe(true);
   });
 
@@ -88,8 +101,19 @@ describe('template variables', () => {
   });
 
   it('may have values with any printable character', async () => {
-    stubVariables({ app: ['a,b', '{c}', "d'|e f"] });
-    expect((await sent({ appIds: ['$app'] })).appIds).toEqual(['a,b', '{c}', "d'|e f"]);
+    stubVariables({ user: ['a,b', '{c}', "d'|e f"], room: 'x,y' });
+    const query: Partial<RtcQuery> = { queryType: 'quality', roomId: '$room', userIds: ['$user'] };
+    expect(await sent(query)).toMatchObject({ roomId: 'x,y', userIds: ['a,b', '{c}', "d'|e f"] });
+  });
+
+  it.each(['appIds', 'indicators', 'os', 'access'] as const)('joined with commas are several %s', async (list) => {
+    stubVariables({ several: ['a', 'b'], all: 'c,d' }, { all: 'c,d' });
+    expect((await sent({ queryType: 'quality', [list]: ['${several:csv}', '$all'] }))[list]).toEqual([
+      'a',
+      'b',
+      'c',
+      'd',
+    ]);
   });
 
   it('can stand for the granularity', async () => {
@@ -170,6 +194,54 @@ describe('a query written by hand', () => {
   it('is sent with what its type lacks', async () => {
     // The backend refuses it: without the room the numbers would be those of all rooms.
     expect((await sent({ queryType: 'usage', roomId: 'r' })).roomId).toBe('r');
+  });
+});
+
+describe('ad-hoc filters', () => {
+  it('can be set for what quality data is filtered by', async () => {
+    const keys = await createDatasource().getTagKeys();
+    expect(keys.map(({ value }) => value)).toEqual(['os', 'access', 'productType', 'platform', 'roomId']);
+    const valuesOf = async (key: string) =>
+      (await createDatasource().getTagValues({ key, filters: [] })).map(({ value }) => value);
+    expect(await valuesOf('access')).toContain('wifi');
+    expect(await valuesOf('productType')).toEqual(['native', 'web']);
+    expect(await valuesOf('roomId')).toEqual([]);
+    expect(await valuesOf('constructor')).toEqual([]);
+  });
+
+  it('are sent beside the own filters of a query', async () => {
+    const filters = [
+      { key: 'os', operator: '=|', value: 'iOS', values: ['iOS', 'mac'] },
+      { key: 'roomId', operator: '=', value: 'lesson' },
+    ];
+    const asked = await sentAsIs(query({ queryType: 'quality', os: ['windows'] }), {}, { filters });
+    expect(asked).toMatchObject({
+      os: ['windows'],
+      adHocFilters: [
+        { key: 'os', operator: '=|', values: ['iOS', 'mac'] },
+        { key: 'roomId', operator: '=', values: ['lesson'] },
+      ],
+    });
+  });
+
+  it('become own filters of a query that Explore or a rule takes over', () => {
+    const filters = [
+      { key: 'os', operator: '=|', value: 'iOS', values: ['iOS', 'mac'] },
+      { key: 'access', operator: '=', value: 'wifi' },
+      { key: 'roomId', operator: '=', value: 'lesson' },
+      { key: 'platform', operator: '=', value: 'Web' },
+      { key: 'productType', operator: '!=', value: 'web' },
+    ];
+    const taken = createDatasource().interpolateVariablesInQueries(
+      [query({ queryType: 'quality', access: ['5g'] })],
+      {},
+      filters
+    );
+    expect(taken).toEqual([query({ queryType: 'quality', access: ['5g'], os: ['iOS', 'mac'], roomId: 'lesson' })]);
+  });
+
+  it('are no field of a query without them', async () => {
+    expect(await sent({})).not.toHaveProperty('adHocFilters');
   });
 });
 

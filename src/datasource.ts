@@ -1,55 +1,80 @@
-import type { DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
+import type {
+  AdHocVariableFilter,
+  CoreApp,
+  DataQueryRequest,
+  DataQueryResponse,
+  DataSourceGetTagValuesOptions,
+  DataSourceInstanceSettings,
+  MetricFindValue,
+  ScopedVars,
+} from '@grafana/data';
+import { t } from '@grafana/i18n';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
+import type { Observable } from 'rxjs';
 
-import {
-  CHOICES_AND_TEXTS,
-  DEFAULT_DATA_DELAY,
-  defaultQuery,
-  isSendable,
-  LISTS,
-  setFilters,
-  withDefaults,
-} from './query';
+import { adHocKeys, adHocValues, toAdHocFilters, withOwnFilters } from './adHocFilters';
+import { isAlertRule } from './alertRules';
+import { AnswerCache } from './answerCache';
+import { asksSomething, CHOICES_AND_TEXTS, defaultQuery, LISTS, setFilters } from './query';
 import type { QueryType } from './queryTypes';
 import { queryTypeLabel } from './queryTypeTexts';
+import { askUntilWhole } from './progressive';
+import { COMMA_SEPARATED, readQuery } from './readQuery';
 import { expandItems, expandText } from './templateVariables';
-import type { App, Indicator, IndicatorDefinition, RtcOptions, RtcQuery } from './types';
+import type { App, Indicator, IndicatorDefinition, QueryTypeFacts, RtcOptions, RtcQuery } from './types';
 import { RtcVariableSupport } from './variables';
+
+/** How Grafana begins the request ids of panels that mix data sources. */
+const MIXED_REQUEST = 'mixed-';
 
 /** Asks the Go backend, which does all the work: signing, planning, pacing and caching the calls. */
 export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
   /** App of queries that name none; empty if there is none. */
   readonly defaultAppId: string;
-  /** Grafana duration after which a bucket that is not of real-time data is final. */
-  readonly dataDelay: string;
   /** The administrator's, which the backend lists beside those of its catalogue. */
   readonly ownIndicators: IndicatorDefinition[];
 
-  /** The account's apps, fetched once for as long as the page lives. A failure is not kept. */
-  readonly getApps = oncePerKey<void, App>(() => this.fetchApps());
-  /** The known indicators of a query type, fetched once for as long as the page lives. A failure is not kept. */
-  readonly getIndicators = oncePerKey<QueryType, Indicator>((queryType) => this.fetchIndicators(queryType));
+  private readonly apps = new AnswerCache<App>();
+  private readonly indicators = new AnswerCache<Indicator>();
+  private readonly queryTypes = new AnswerCache<QueryTypeFacts>();
 
   constructor(settings: DataSourceInstanceSettings<RtcOptions>) {
     super(settings);
     this.defaultAppId = settings.jsonData.defaultAppId ?? '';
-    this.dataDelay = settings.jsonData.dataDelay || DEFAULT_DATA_DELAY;
     this.ownIndicators = settings.jsonData.indicators ?? [];
     this.variables = new RtcVariableSupport(this);
   }
 
-  getDefaultQuery(): Partial<RtcQuery> {
-    return defaultQuery();
+  /** In an alert rule, real-time data: a new rule's range of 10 minutes holds no other. */
+  getDefaultQuery(app?: CoreApp): Partial<RtcQuery> {
+    return defaultQuery(app && isAlertRule(app) ? 'realTimeOperationData' : undefined);
+  }
+
+  /**
+   * Asks for what there is now and again until the answer is whole, so that panels fill as data comes. A mixed panel shows
+   * nothing before all its data sources are done, so its query is answered once, when the answer is whole.
+   */
+  query(request: DataQueryRequest<RtcQuery>): Observable<DataQueryResponse> {
+    return request.requestId?.startsWith(MIXED_REQUEST)
+      ? super.query(marked(request, false))
+      : askUntilWhole((next) => super.query(next), marked(request, true));
   }
 
   filterQuery(query: RtcQuery): boolean {
-    return !query.hide && isSendable(query, this.defaultAppId);
+    const read = readQuery(query);
+    return !read.hide && asksSomething(read, this.defaultAppId);
   }
 
-  applyTemplateVariables(query: RtcQuery, scopedVars: ScopedVars): RtcQuery {
-    const expanded = withDefaults(query);
+  applyTemplateVariables(query: RtcQuery, scopedVars: ScopedVars, filters: AdHocVariableFilter[] = []): RtcQuery {
+    const expanded: RtcQuery = readQuery(query);
+    if (query?.progressive) {
+      expanded.progressive = true;
+    }
+    if (filters.length > 0) {
+      expanded.adHocFilters = toAdHocFilters(filters);
+    }
     for (const name of LISTS) {
-      expanded[name] &&= expandItems(expanded[name], scopedVars);
+      expanded[name] &&= expandItems(expanded[name], scopedVars, COMMA_SEPARATED.includes(name));
     }
     for (const name of CHOICES_AND_TEXTS) {
       // Of what has choices a variable may give anything: the backend refuses what is none.
@@ -59,14 +84,47 @@ export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
     return expanded;
   }
 
+  /** For Explore and alert rules, which take the queries of a panel over. */
+  interpolateVariablesInQueries(
+    queries: RtcQuery[],
+    scopedVars: ScopedVars,
+    filters: AdHocVariableFilter[] = []
+  ): RtcQuery[] {
+    return queries.map((query) => {
+      const expanded = readQuery(this.applyTemplateVariables(readQuery(query), scopedVars));
+      return withOwnFilters(expanded, filters);
+    });
+  }
+
+  /** The keys of a dashboard's ad-hoc filter variable. */
+  async getTagKeys(): Promise<MetricFindValue[]> {
+    return adHocKeys();
+  }
+
+  async getTagValues({ key }: DataSourceGetTagValuesOptions<RtcQuery>): Promise<MetricFindValue[]> {
+    return adHocValues(key);
+  }
+
   getQueryDisplayText(query: RtcQuery): string {
-    const { queryType, appIds, indicators = [], dimension, granularity } = withDefaults(query);
+    const read = readQuery(query);
+    const { queryType, appIds, indicators = [], dimension, granularity } = read;
     const apps = appIds.length > 0 ? appIds : [this.defaultAppId];
-    const filters = setFilters(query).map((filter) => [query[filter]].flat().join(', '));
+    const filters = setFilters(read).map((filter) => [read[filter]].flat().join(', '));
     return [queryTypeLabel(queryType), indicators.join(', '), apps.join(', '), dimension, granularity, ...filters]
       .filter(Boolean)
       .join(' · ');
   }
+
+  /** The account's apps. */
+  getApps = (): Promise<App[]> => this.apps.get('', () => this.fetchApps());
+
+  /** The known indicators of a query type. */
+  getIndicators = (queryType: QueryType): Promise<Indicator[]> =>
+    this.indicators.get(queryType, () => this.fetchIndicators(queryType));
+
+  /** What the backend tells of the query types. */
+  getQueryTypes = (): Promise<QueryTypeFacts[]> =>
+    this.queryTypes.get('', () => this.fetchList<QueryTypeFacts>('query-types'));
 
   fetchApps(): Promise<App[]> {
     return this.fetchList<App>('apps');
@@ -78,20 +136,16 @@ export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
 
   /** The editors show a failure where it happens, so Grafana's own pop-up stays away. */
   private async fetchList<T>(path: string, params?: Record<string, string>): Promise<T[]> {
-    return (await this.getResource<T[] | null>(path, params, { showErrorAlert: false })) ?? [];
+    const answer: T[] | null = await this.getResource(path, params, { showErrorAlert: false });
+    if (answer && !Array.isArray(answer)) {
+      // Such as the page of a proxy that wants its users to sign in.
+      throw new Error(t('query-editor.no-list', 'The answer of the data source is not a list.'));
+    }
+    return answer ?? [];
   }
 }
 
-function oncePerKey<Key, Item>(load: (key: Key) => Promise<Item[]>): (key: Key) => Promise<Item[]> {
-  const answers = new Map<Key, Promise<Item[]>>();
-  return (key) => {
-    const answer =
-      answers.get(key) ??
-      load(key).catch((error: unknown) => {
-        answers.delete(key);
-        throw error;
-      });
-    answers.set(key, answer);
-    return answer;
-  };
+/** The request with queries that may be answered in part, or that may not. */
+function marked(request: DataQueryRequest<RtcQuery>, progressive: boolean): DataQueryRequest<RtcQuery> {
+  return { ...request, targets: request.targets.map((query) => ({ ...query, progressive })) };
 }

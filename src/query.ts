@@ -1,4 +1,4 @@
-import { DEFAULT_QUERY_TYPE, type FilterName, type QueryType, queryTypeRow } from './queryTypes';
+import { DEFAULT_QUERY_TYPE, type FilterName, isQueryType, type QueryType, queryTypeRow, SORTS } from './queryTypes';
 import type { IndicatorDefinition, RtcQuery } from './types';
 
 export const DEFAULT_DATA_DELAY = '8h';
@@ -39,7 +39,7 @@ const MOST: Record<(typeof LISTS)[number], number> = {
   userIds: MAX_USER_IDS,
 };
 
-const FILTERS: FilterName[] = ['os', 'access', 'roomId', 'userIds', 'productType', 'platform'];
+const FILTERS: FilterName[] = ['os', 'access', 'platform', 'roomId', 'userIds', 'productType'];
 
 export type Problem = 'missing' | 'too-many' | 'too-long';
 
@@ -50,7 +50,7 @@ export type QueryProblems = Partial<Record<(typeof LISTS)[number] | 'roomId', Pr
 export type TypedQuery = RtcQuery & { queryType: QueryType };
 
 /** A query of a type that is useful at once where the data source has a default app. */
-export function defaultQuery(queryType = DEFAULT_QUERY_TYPE): Omit<TypedQuery, 'refId'> {
+export function defaultQuery(queryType: QueryType = DEFAULT_QUERY_TYPE): Omit<TypedQuery, 'refId'> {
   const { granularities, indicators, dimensions } = queryTypeRow(queryType);
   return {
     queryType,
@@ -61,92 +61,114 @@ export function defaultQuery(queryType = DEFAULT_QUERY_TYPE): Omit<TypedQuery, '
   };
 }
 
-/** Fills in what a query written by hand or by an older version lacks. */
-export function withDefaults(query: RtcQuery): TypedQuery {
-  const queryType = query.queryType || DEFAULT_QUERY_TYPE;
-  return { ...defaultQuery(queryType), ...query, queryType };
-}
+/** The fields of a query that its type lacks or whose value its type does not know. */
+export type Leftover = 'indicators' | 'dimension' | 'sort' | 'granularity' | FilterName;
 
 /**
- * A query with what its type has and nothing else: what the type lacks goes, a dimension or granularity that it does
- * not know becomes its default.
+ * What the backend refuses a query for because it does not go with the query type: fields of another type, written by
+ * hand or by another version. Of a type that is not known itself nothing is a leftover.
  */
-export function fit(query: RtcQuery): TypedQuery {
+export function findLeftovers(query: TypedQuery): Leftover[] {
+  if (!isQueryType(query.queryType)) {
+    return [];
+  }
   const { granularities, indicators, dimensions, filters } = queryTypeRow(query.queryType);
-  const fitting = { ...query };
-  if (indicators.length === 0) {
-    delete fitting.indicators;
+  const leftovers: Leftover[] = FILTERS.filter((filter) => query[filter]?.length && !filters.includes(filter));
+  if (indicators.length === 0 && query.indicators?.length) {
+    leftovers.push('indicators');
   }
-  if (!isChoice(query.dimension, dimensions)) {
-    delete fitting.dimension;
+  if (query.dimension && !isChoice(query.dimension, dimensions)) {
+    leftovers.push('dimension');
   }
-  if (dimensions.length === 0) {
-    delete fitting.sort;
+  if (query.sort && !isChoice(query.sort, dimensions.length > 0 ? SORTS : [])) {
+    leftovers.push('sort');
   }
-  if (granularities.length < 2 || !isChoice(query.granularity, ['auto', ...granularities])) {
-    delete fitting.granularity;
+  if (query.granularity && !isChoice(query.granularity, ['auto', ...granularities])) {
+    leftovers.push('granularity');
   }
-  for (const filter of FILTERS) {
-    if (!filters.includes(filter) || !query[filter]?.length) {
-      delete fitting[filter];
+  return leftovers;
+}
+
+/** The query without some of its fields, which then have the defaults of its type. */
+export function without(query: TypedQuery, fields: Leftover[]): TypedQuery {
+  const rest = { ...query };
+  for (const field of fields) {
+    delete rest[field];
+  }
+  return { ...defaultQuery(query.queryType), ...rest };
+}
+
+/** The query without fields that are empty and mean the same as absent ones. */
+export function tidy(query: TypedQuery): TypedQuery {
+  const rest = { ...query };
+  for (const field of [...FILTERS, 'sort' as const]) {
+    if (!rest[field]?.length) {
+      delete rest[field];
     }
   }
-  return withDefaults(fitting);
+  return rest;
 }
 
 /**
- * What to change for another query type: it keeps those of the query's indicators that the type knows, or takes its
- * default if none is left. This is decided without the backend's list, so that it does not depend on what has been
- * loaded. A distribution gets the order of its type, unless the query was one that has no order. The rest is left to
- * `fit`.
+ * The query with another type: it keeps those of its indicators that the type knows, or takes the type's default if none
+ * is left, and every other field that the type has. A distribution gets the order of its type, unless the query was one
+ * that has no order. This is decided without the backend's list, so that it does not
+ * depend on what has been loaded.
  */
 export function changeQueryType(
-  { queryType: before, indicators = [], sort }: RtcQuery,
+  query: TypedQuery,
   queryType: QueryType,
   ownIndicators: IndicatorDefinition[]
-): Partial<RtcQuery> {
-  const documented = queryTypeRow(queryType).indicators;
+): TypedQuery {
+  const row = queryTypeRow(queryType);
   const own = ownIndicators.filter((indicator) => (indicator.queryType || DEFAULT_QUERY_TYPE) === queryType);
-  const known = [...documented, ...own.map(({ name }) => name)];
-  const kept = indicators.filter((name) => known.includes(name));
-  const wasDistribution = queryTypeRow(before).dimensions.length > 0;
-  return {
-    queryType,
-    indicators: kept.length > 0 ? kept : documented.slice(0, 1),
-    sort: wasDistribution && !sort ? undefined : queryTypeRow(queryType).sort,
-  };
+  const known = [...row.indicators, ...own.map(({ name }) => name)];
+  const kept = (query.indicators ?? []).filter((name) => known.includes(name));
+  const indicators = kept.length > 0 ? kept : row.indicators.slice(0, 1);
+  const wasDistribution = queryTypeRow(query.queryType).dimensions.length > 0;
+  const sort = wasDistribution && !query.sort ? undefined : row.sort;
+  const changed: TypedQuery = { ...query, queryType, indicators, sort };
+  const dropped = findLeftovers(changed);
+  if (row.granularities.length < 2) {
+    dropped.push('granularity');
+  }
+  if (row.indicators.length === 0) {
+    dropped.push('indicators');
+  }
+  return tidy(without(changed, dropped));
 }
 
-/** The filters that a query sets, in the order of its type. */
-export function setFilters(query: RtcQuery): FilterName[] {
-  return queryTypeRow(query.queryType).filters.filter((filter) => query[filter]?.length);
+/** The filters that a query sets, also those that its type lacks. */
+export function setFilters(query: TypedQuery): FilterName[] {
+  return FILTERS.filter((filter) => query[filter]?.length);
 }
 
-/** What keeps a query from being sent; empty if nothing does. */
-export function findProblems(query: RtcQuery, defaultAppId: string): QueryProblems {
+/** What is wrong with a query; empty if nothing is. */
+export function findProblems(query: TypedQuery, defaultAppId: string): QueryProblems {
   const { indicators, filters } = queryTypeRow(query.queryType);
-  const asked = withDefaults(query);
   const problems: QueryProblems = {};
   for (const list of LISTS) {
-    const problem = listProblem(asked[list] ?? [], MOST[list]);
+    const problem = listProblem(query[list] ?? [], MOST[list]);
     if (problem) {
       problems[list] = problem;
     }
   }
-  if (asked.appIds.length === 0 && !defaultAppId) {
+  if (query.appIds.length === 0 && !defaultAppId) {
     problems.appIds = 'missing';
   }
-  if (asked.indicators?.length === 0 && indicators.length > 0) {
+  if (query.indicators?.length === 0 && indicators.length > 0) {
     problems.indicators = 'missing';
   }
-  if (asked.userIds?.length && !asked.roomId && filters.includes('roomId')) {
+  if (query.userIds?.length && !query.roomId && filters.includes('roomId')) {
     problems.roomId = 'missing';
   }
   return problems;
 }
 
-export function isSendable(query: RtcQuery, defaultAppId: string): boolean {
-  return Object.keys(findProblems(query, defaultAppId)).length === 0;
+/** Whether a query asks for something. Whatever else is wrong with it, the backend says. */
+export function asksSomething(query: TypedQuery, defaultAppId: string): boolean {
+  const { appIds, indicators } = findProblems(query, defaultAppId);
+  return appIds !== 'missing' && indicators !== 'missing';
 }
 
 /** Whether two queries ask the same, whatever the rest of their properties. */

@@ -1,7 +1,7 @@
 import { t } from '@grafana/i18n';
 
 import english from './locales/en-US/volcengine-rtc-datasource.json';
-import type { QueryType } from './queryTypes';
+import { isQueryType, type QueryType } from './queryTypes';
 
 interface Text {
   label: string;
@@ -10,12 +10,10 @@ interface Text {
 
 // Every row of the table has its texts: this does not compile otherwise.
 const complete: Record<QueryType, Text> = english['query-types'];
-const englishTexts: Record<string, Text | undefined> = complete;
 
 /** A query type's name in the page's language; what was stored if there is no such type. */
 export function queryTypeLabel(queryType: string): string {
-  const text = englishTexts[queryType];
-  return text ? t(`query-types.${queryType}.label`, text.label) : queryType;
+  return isQueryType(queryType) ? t(`query-types.${queryType}.label`, complete[queryType].label) : queryType;
 }
 
 /** What a query type gives, in a line. */

@@ -7,7 +7,16 @@ export type Dimension = 'Province' | 'Country' | 'OS' | 'Access';
 /** Order of a distribution: by its first column, the highest or the lowest first, or by dimension value. */
 export type Sort = 'desc' | 'asc' | 'name';
 
+export const SORTS: Sort[] = ['desc', 'asc', 'name'];
+
 export type ProductType = 'native' | 'web';
+
+export const PRODUCT_TYPES: ProductType[] = ['native', 'web'];
+
+// The documented values of filters; the API may know others.
+export const OS_VALUES = ['android', 'iOS', 'linux', 'mac', 'windows'];
+export const ACCESS_VALUES = ['2g', '3g', '4g', '5g', 'wifi'];
+export const PLATFORM_VALUES = ['Android', 'iOS', 'Web'];
 
 /** Which of the calls count. Absent or empty is no filter. */
 export interface Filters {
@@ -27,6 +36,14 @@ export interface Filters {
 
 export type FilterName = keyof Filters;
 
+/** A condition of a dashboard's ad-hoc filter variable. The query's own filter has priority. */
+export interface AdHocFilter {
+  key: string;
+  /** `=`, or `=|` for one of several. The backend refuses others. */
+  operator: string;
+  values: string[];
+}
+
 /** What a query of a type can say beside apps and legend. Where a list is empty, the type lacks the field. */
 export interface QueryTypeRow {
   /** Sizes of the buckets, the finest first. There is a choice only between several. */
@@ -38,8 +55,6 @@ export interface QueryTypeRow {
   /** The order that a new query of a distribution takes. */
   sort?: Sort;
   filters: FilterName[];
-  /** Grafana duration after which a bucket is shown. Absent where that is the data source's setting. */
-  delay?: string;
 }
 
 const QUALITY_INDICATORS = [
@@ -74,7 +89,6 @@ export const QUERY_TYPES = {
     indicators: ['online_user_count', 'online_room_count'],
     dimensions: [],
     filters: [],
-    delay: '20s',
   },
   quality: {
     granularities: ['5min', '1d'],
@@ -94,7 +108,6 @@ export const QUERY_TYPES = {
     indicators: QUALITY_INDICATORS,
     dimensions: [],
     filters: ['roomId', 'userIds', 'productType'],
-    delay: '1m',
   },
   realTimeQualityDistribution: {
     granularities: [],
@@ -102,7 +115,6 @@ export const QUERY_TYPES = {
     dimensions: ['Province', 'Country', 'OS', 'Access'],
     sort: 'asc',
     filters: ['platform', 'productType'],
-    delay: '1m',
   },
   usage: {
     granularities: ['1d'],
@@ -122,8 +134,12 @@ export const QUERY_TYPES_WITH_INDICATORS = ALL_QUERY_TYPES.filter((type) => QUER
 /** What an absent `queryType` means. */
 export const DEFAULT_QUERY_TYPE: QueryType = 'operationData';
 
+/** Whether there is such a query type. */
+export function isQueryType(name: string): name is QueryType {
+  return Object.hasOwn(QUERY_TYPES, name);
+}
+
 /** The row of a query's type. The backend refuses a type that is none; until then it is shown as the default's. */
-export function queryTypeRow(queryType?: string): QueryTypeRow {
-  const rows: Record<string, QueryTypeRow | undefined> = QUERY_TYPES;
-  return rows[queryType || DEFAULT_QUERY_TYPE] ?? QUERY_TYPES[DEFAULT_QUERY_TYPE];
+export function queryTypeRow(queryType: string): QueryTypeRow {
+  return QUERY_TYPES[isQueryType(queryType) ? queryType : DEFAULT_QUERY_TYPE];
 }

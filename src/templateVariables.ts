@@ -1,7 +1,7 @@
 import type { ScopedVars } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 
-// Control characters that no id holds. Ids may hold anything else, commas too, so no printable separator is safe.
+// Control characters that no id holds. Ids of rooms and users may hold anything else, commas too.
 const AROUND_VARIABLE = '\u001e';
 const BETWEEN_VALUES = '\u001f';
 
@@ -16,13 +16,31 @@ export function usableVariables(): string[] {
     .map((variable) => `$${variable.name}`);
 }
 
+/** Whether a text holds something that looks like a template variable. */
+export function holdsVariable(text: string): boolean {
+  return /\$\{?\w|\[\[\w/.test(text);
+}
+
+/** The values of a comma-separated item. */
+export function splitItem(item: string): string[] {
+  return item
+    .split(',')
+    .map((value) => value.trim())
+    .filter(Boolean);
+}
+
 /**
  * Replaces template variables in a list; one with several values becomes several items. Blank and repeated items go.
  * If nothing is left the list is returned as it was: an empty one would mean the default app or no filter, and numbers
  * of other calls than those meant are worse than the backend's error about the variable.
+ *
+ * Grafana joins values with commas itself in `${name:csv}`, and a custom "All" value is often such a text. In lists
+ * whose values hold no comma, these are separated again.
  */
-export function expandItems(items: string[], scopedVars: ScopedVars): string[] {
-  const expanded = items.flatMap((item) => expandItem(item, scopedVars)).map((item) => item.trim());
+export function expandItems(items: string[], scopedVars: ScopedVars, isCommaSeparated: boolean): string[] {
+  const expanded = items
+    .flatMap((item) => expandItem(item, scopedVars))
+    .flatMap((item) => (isCommaSeparated && !holdsVariable(item) ? splitItem(item) : item.trim()));
   const kept = [...new Set(expanded)].filter(Boolean);
   return kept.length > 0 ? kept : items;
 }

@@ -1,7 +1,7 @@
 import type { DataSourceJsonData } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
 
-import type { BucketSize, Dimension, Filters, QueryType, Sort } from './queryTypes';
+import type { AdHocFilter, BucketSize, Dimension, Filters, QueryType, Sort } from './queryTypes';
 
 /** `auto` is decided by the backend: the type's coarsest that is not wider than the query's interval, else its finest. */
 export type Granularity = 'auto' | BucketSize;
@@ -18,6 +18,10 @@ export interface RtcQuery extends DataQuery, Filters {
   granularity?: Granularity | `$${string}`;
   /** A dashboard's JSON may also have a template variable here; the editor does not offer it. */
   dimension?: Dimension | `$${string}`;
+  /** Those of the dashboard. Set when a query is sent, never stored. */
+  adHocFilters?: AdHocFilter[];
+  /** Whether the answer may be a part of the data. Set when a query is sent, never stored. */
+  progressive?: boolean;
   /** Of a distribution. Absent, as in queries of older versions, keeps the API's order. A dashboard's JSON may also have a template variable here. */
   sort?: Sort | `$${string}`;
   /** Series name with placeholders, see LEGEND_PLACEHOLDERS. Empty leaves the naming to the backend. */
@@ -28,8 +32,10 @@ export interface RtcQuery extends DataQuery, Filters {
 export interface RtcVariableQuery extends DataQuery {
   /** `apps` gives the account's apps (text: name, value: id), `indicators` the known ones (text: label, value: name). */
   queryType: 'apps' | 'indicators';
-  /** Query type whose indicators are listed; absent means DEFAULT_QUERY_TYPE. */
-  indicatorsOf?: QueryType;
+  /** Query type whose indicators are listed; absent means DEFAULT_QUERY_TYPE. May be a template variable. */
+  indicatorsOf?: QueryType | `$${string}`;
+  /** What Grafana shows as the variable's definition. It says the same as the rest. */
+  query?: string;
 }
 
 /** An indicator that an administrator describes because the catalogue lacks it. */
@@ -55,6 +61,20 @@ export interface RtcOptions extends DataSourceJsonData {
   dataDelay?: string;
   /** Grafana duration, `5m` if absent: how long values that are not final are kept. */
   cacheTTL?: string;
+  /** Seconds after which a call to Volcengine is given up, 30 if absent. A provisioning file may have it as text. */
+  timeout?: number | string;
+  /** Role to assume before calls are made, as its TRN. */
+  roleTrn?: string;
+  /** URL of the service that gives temporary credentials for the role; Volcengine's if absent. */
+  stsEndpoint?: string;
+  /** Most calls a second to each API; less than 2 leaves calls of the account to others. */
+  callsPerSecond?: number | string;
+  /** What follows is Grafana's own and read by its HTTP client. */
+  tlsSkipVerify?: boolean;
+  tlsAuthWithCACert?: boolean;
+  tlsAuth?: boolean;
+  serverName?: string;
+  enableSecureSocksProxy?: boolean;
   indicators?: IndicatorDefinition[];
 }
 
@@ -63,6 +83,9 @@ export interface RtcSecureOptions {
   secretAccessKey?: string;
   /** Only for temporary credentials (STS). */
   sessionToken?: string;
+  tlsCACert?: string;
+  tlsClientCert?: string;
+  tlsClientKey?: string;
 }
 
 /** An app of the account, as `GET /apps` tells it. */
@@ -79,4 +102,13 @@ export interface Indicator {
   unit: string;
   description: string;
   group: string;
+}
+
+/** What `GET /query-types` tells of a query type. */
+export interface QueryTypeFacts {
+  name: string;
+  /** How long after the end of a bucket its value is shown, for people to read. */
+  delay: string;
+  /** By granularity: the start of a relative range ending now in which an alert rule always finds a value. */
+  alertRanges: Record<string, string>;
 }

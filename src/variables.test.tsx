@@ -3,14 +3,17 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { lastValueFrom } from 'rxjs';
 
-import { createDatasource, stubBackend } from '../jest/grafana';
+import { createDatasource, stubBackend, stubVariables } from '../jest/grafana';
 import { VariableQueryEditor } from './components/VariableQueryEditor';
 import type { RtcVariableQuery } from './types';
 import { RtcVariableSupport } from './variables';
 
+beforeEach(() => stubVariables());
+
 async function values(query: Partial<RtcVariableQuery>) {
   const support = new RtcVariableSupport(createDatasource());
-  const request = { targets: [{ refId: 'A', ...query }] } as DataQueryRequest<RtcVariableQuery>;
+  const stored = query && typeof query === 'object' && !Array.isArray(query) ? { refId: 'A', ...query } : query;
+  const request = { targets: [stored] } as DataQueryRequest<RtcVariableQuery>;
   return (await lastValueFrom(support.query(request))).data;
 }
 
@@ -43,6 +46,26 @@ describe('query variables', () => {
     expect(await values({ queryType: 'indicators', indicatorsOf: 'quality' })).toEqual([
       { text: 'Stalls', value: 'stall_rate' },
     ]);
+  });
+
+  it('list the indicators of the query type that another variable has', async () => {
+    stubBackend();
+    stubVariables({ type: 'quality' });
+    const query = { queryType: 'indicators', indicatorsOf: '$type' } as const;
+    expect(await values(query)).toEqual([{ text: 'Stalls', value: 'stall_rate' }]);
+  });
+
+  it.each([null, '', 'apps', [], { queryType: null }, { queryType: '' }])(
+    'list apps if nothing is said: %j',
+    async (stored) => {
+      stubBackend();
+      expect(await values(stored as never)).toHaveLength(2);
+    }
+  );
+
+  it.each(['constructor', 'later', 7])('say that they do not know what to list: %p', async (queryType) => {
+    stubBackend();
+    await expect(values({ queryType: queryType as never })).rejects.toThrow(`no variable query ${queryType}`);
   });
 
   it('see new apps when they are refreshed', async () => {
@@ -82,7 +105,11 @@ describe('the editor of a query variable', () => {
     const onChange = show({ queryType: 'apps' });
     expect(onChange).not.toHaveBeenCalled();
     await userEvent.click(screen.getByRole('radio', { name: 'Indicators' }));
-    expect(onChange).toHaveBeenCalledWith({ refId: 'A', queryType: 'indicators' });
+    expect(onChange).toHaveBeenCalledWith({
+      refId: 'A',
+      queryType: 'indicators',
+      query: 'indicators of operationData',
+    });
   });
 
   it('stores the query type whose indicators are listed', async () => {
@@ -96,11 +123,33 @@ describe('the editor of a query variable', () => {
       refId: 'A',
       queryType: 'indicators',
       indicatorsOf: 'realTimeOperationData',
+      query: 'indicators of realTimeOperationData',
     });
   });
 
+  it('gives every choice a definition', async () => {
+    const onChange = show({ queryType: 'indicators', indicatorsOf: 'quality' });
+    await userEvent.click(screen.getByRole('radio', { name: 'Apps' }));
+    expect(onChange).toHaveBeenLastCalledWith(expect.objectContaining({ query: 'apps' }));
+  });
+
+  it.each([null, '', 7, [], { queryType: 'constructor' }, { queryType: 'indicators', indicatorsOf: 'toString' }])(
+    'shows whatever is stored: %j',
+    (stored) => {
+      render(
+        <VariableQueryEditor
+          datasource={createDatasource()}
+          query={stored as never}
+          onChange={() => {}}
+          onRunQuery={() => {}}
+        />
+      );
+      expect(screen.getByRole('radio', { name: 'Apps' })).toBeInTheDocument();
+    }
+  );
+
   it('stores its first choice for a new variable', () => {
-    expect(show({})).toHaveBeenCalledWith({ refId: 'A', queryType: 'apps' });
+    expect(show({})).toHaveBeenCalledWith({ refId: 'A', queryType: 'apps', query: 'apps' });
     expect(screen.getByRole('radio', { name: 'Apps' })).toBeChecked();
   });
 });

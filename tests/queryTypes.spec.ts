@@ -38,7 +38,7 @@ const CASES: QueryTypeCase[] = [
   {
     label: 'Quality distribution',
     queryType: 'qualityDistribution',
-    shows: '广东',
+    shows: 'Join success rate · 5 s',
     has: 'Indicators',
     lacks: 'Granularity',
     isTable: true,
@@ -53,7 +53,7 @@ const CASES: QueryTypeCase[] = [
   {
     label: 'Real-time quality distribution',
     queryType: 'realTimeQualityDistribution',
-    shows: '广东',
+    shows: 'Join success rate · 5 s',
     has: 'Indicators',
     lacks: 'Granularity',
     isTable: true,
@@ -108,10 +108,11 @@ test('the countries of a table have the codes that maps know', async ({ workbenc
   await expect(workbench.answer.getByRole('row', { name: /新加坡.*SG/ })).toBeVisible();
 });
 
-test('a distribution comes in the order that is chosen', async ({ workbench }) => {
+test('a distribution comes in the order that is chosen', async ({ workbench, page }) => {
   const sent = await workbench.queryAfter(() => workbench.chooseQueryType('Operation distribution'));
   expect(sent.sort).toBe('desc');
   await expect(workbench.answer.getByRole('row').nth(1)).toContainText('广东');
+  await page.getByRole('button', { name: /^Options/ }).click();
   const byName = await workbench.queryAfter(() => workbench.radio('Sort', 'Dimension value').click());
   expect(byName.sort).toBe('name');
   await expect(workbench.answer.getByRole('row').nth(1)).toContainText('安徽');

@@ -1,13 +1,7 @@
 import { resolve } from 'node:path';
 
-import { ROOT } from './globalSetup';
+import { FOLDER } from './screenshots';
 import { APPS, test } from './workbench';
-
-// Fonts differ from machine to machine, so the ones that are shipped change only when that is wanted.
-const FOLDER = resolve(
-  ROOT,
-  process.env.UPDATE_SCREENSHOTS === '1' ? 'src/img/screenshots' : 'test-results/screenshots'
-);
 
 test('screenshots for the README and the catalogue', async ({ workbench, page }) => {
   const shoot = async (title: string, name: string) => {

@@ -41,6 +41,22 @@ test('an app that the key may not read is told', async ({ page }) => {
   await expect(alert).toContainText('AccessDenied.NoPermissionForApp');
 });
 
+test('what is required and empty keeps the settings from being saved', async ({ page }) => {
+  let saved = 0;
+  page.on('request', (request) => (saved += request.method() === 'PUT' ? 1 : 0));
+  const accessKeyId = page.getByRole('textbox', { name: 'Access key ID *' });
+  const key = await accessKeyId.inputValue();
+  await accessKeyId.fill('');
+  await saveAndTest(page);
+  await expect(page.getByText('This field is required.')).toBeVisible();
+  await expect(accessKeyId).toHaveAccessibleDescription(/required/);
+  expect(saved).toBe(0);
+  await accessKeyId.fill(key);
+  await saveAndTest(page);
+  await expect(page.getByRole('status')).toContainText('Connected');
+  expect(saved).toBe(1);
+});
+
 test('a secret is sent once and comes back nowhere', async ({ workbench, page }) => {
   const sent: string[] = [];
   page.on('request', (request) => {

@@ -14,6 +14,8 @@ export const GOOD_SECRET = 'CANARY-rtcsim-secret-access-key';
 export const APPS = {
   class: { id: '661e0000a1c05f0001543cf1', name: 'Online Class 在线课堂' },
   voice: { id: '661e0000b2d16f0001543cf2', name: 'Voice Chat Room 语音聊天室' },
+  conference: { id: '661e0000c3e27f0001543cf3', name: 'Video Conference 视频会议' },
+  telehealth: { id: '661e0000d4f38f0001543cf4', name: 'Telehealth 远程问诊' },
   forbidden: { id: '661e0000e5049f0001543cf5', name: 'Partner Events 合作活动 (no permission)' },
 };
 
@@ -40,7 +42,10 @@ interface Query {
 
 /** The page, and what it asked and was told. */
 export class Workbench {
+  /** The first request of each run. */
   readonly queries: Request[] = [];
+  /** What the data source asked again because the answer before was a part. */
+  readonly repeats: Request[] = [];
   readonly bodies: Array<{ url: string; text: string }> = [];
   readonly complaints: string[] = [];
   private readonly reading: Array<Promise<void>> = [];
@@ -51,7 +56,7 @@ export class Workbench {
   ) {
     page.on('request', (request) => {
       if (new URL(request.url()).pathname === '/api/ds/query') {
-        this.queries.push(request);
+        (request.headers()['x-cache-skip'] ? this.repeats : this.queries).push(request);
       }
     });
     page.on('response', (response) => {

@@ -70,6 +70,7 @@ func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 	if err != nil {
 		return nil, &settingError{Field: "jsonData", Problem: "has HTTP options that cannot be read", Cause: err}
 	}
+	options.Timeouts.Timeout = settings.timeout
 	var transport *http.Transport
 	options.Timeouts.Timeout = settings.timeout // the SDK takes what is not a number for no limit at all
 	options.ConfigureTransport = func(_ httpclient.Options, t *http.Transport) { transport = t }
@@ -149,5 +150,7 @@ func (d *Datasource) respond(ctx context.Context, q query, answer store.Answer) 
 	if names.needsAppNames() && !q.asker.rule { // a rule shows no names
 		names.appNames = d.apps.Names(ctx)
 	}
-	return backend.DataResponse{Frames: []*data.Frame{frameOf(q, answer, names)}}
+	frame := frameOf(q, answer, names)
+	frame.AppendNotices(q.notices...)
+	return backend.DataResponse{Frames: []*data.Frame{frame}}
 }

@@ -137,8 +137,8 @@ func verdict(q query, answer store.Answer) error {
 	case incomplete && len(answer.Refused) > 0:
 		return refusedError(answer.Refused[0])
 	case q.asker.rule && plan.Buckets.Len() == 0:
-		return badQuery("No data of the rule's time range is available yet, or it is older than %s; use a relative range such as now-%s to now.",
-			lookBack(plan.API), workingRange(plan))
+		return badQuery("No data of the rule's time range is available yet, or it is older than %s; use a relative range such as %s to now.",
+			lookBack(plan.API), rangeStart(plan.API, granularityOfPlan(plan), plan.Delay))
 	case q.asker.rule && losesMuch(plan):
 		return badQuery("The rule's time range begins before the last %s, which is all that the API has; shorten it.", lookBack(plan.API))
 	case q.asker.rule && plan.TooLong.Len() > 0:
@@ -176,16 +176,4 @@ func soFar(p *store.Pending) string {
 		return fmt.Sprintf("%d of %d apps so far", p.Apps, p.OfApps)
 	}
 	return fmt.Sprintf("%d of %d calls so far", p.Calls, p.OfCalls)
-}
-
-// workingRange is a time back from now within which a bucket of any granularity is final: the newest final one ended at
-// most its own length and the delay ago.
-func workingRange(plan store.Plan) string {
-	granularities := plan.API.Granularities
-	coarsest := granularities[len(granularities)-1].Step()
-	if plan.API.RealTime {
-		return fmt.Sprintf("%dm", int((2*(plan.Delay+coarsest)+2*time.Minute)/time.Minute))
-	}
-	needed := plan.Delay + coarsest + 2*time.Hour
-	return fmt.Sprintf("%dh", int((needed+time.Hour-1)/time.Hour))
 }

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"volcengine-rtc-datasource/pkg/rtc"
 	"volcengine-rtc-datasource/pkg/store"
@@ -39,6 +40,8 @@ type query struct {
 	from, to    time.Time
 	asker       asker
 	progressive bool
+	// notices are about the query itself, whatever its answer.
+	notices []data.Notice
 }
 
 // queryJSON is a query as dashboards and rules store it; the names are part of the public contract.
@@ -52,6 +55,7 @@ type queryJSON struct {
 	// Progressive tells that the asker comes back for what is not there yet. It is set when a query is sent, never stored.
 	Progressive bool `json:"progressive"`
 	filterJSON
+	AdHocFilters []adHocFilter `json:"adHocFilters"`
 }
 
 // queryError says what is wrong with a query and what to change.
@@ -112,7 +116,12 @@ func readQuery(dataQuery backend.DataQuery, defaultAppID string) (query, error) 
 	if q.sort, err = sortOf(asked, stored.Sort); err != nil {
 		return query{}, err
 	}
-	if q.filter, err = filterOf(asked, stored.filterJSON); err != nil {
+	filter, notices, err := withAdHoc(asked, stored.filterJSON, stored.AdHocFilters)
+	if err != nil {
+		return query{}, err
+	}
+	q.notices = notices
+	if q.filter, err = filterOf(asked, filter); err != nil {
 		return query{}, err
 	}
 	if q.appIDs, err = appIDsOf(stored.AppIDs, defaultAppID); err != nil {

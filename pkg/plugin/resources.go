@@ -19,6 +19,7 @@ func (d *Datasource) resources() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /apps", d.serveApps)
 	mux.HandleFunc("GET /indicators", d.serveIndicators)
+	mux.HandleFunc("GET /query-types", d.serveQueryTypes)
 	return mux
 }
 

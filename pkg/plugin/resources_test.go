@@ -45,6 +45,32 @@ func TestAppsThatCannotBeListed(t *testing.T) {
 	assert.Contains(t, string(response.Body), "check the access key ID")
 }
 
+func TestAFailedListOfAppsIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	g := newGrafana(t, rtcsim.Options{SecretAccessKey: "another"}, nil)
+	g.get(t.Context(), "apps")
+	g.get(t.Context(), "apps")
+	assert.Len(t, g.sim.Calls(), 2)
+}
+
+func TestQueryTypesTellTheRangesThatWorkInARule(t *testing.T) {
+	t.Parallel()
+	g := newGrafana(t, rtcsim.Options{}, jsonMap{"dataDelay": "10h"})
+	response := g.get(t.Context(), "query-types")
+	assert.Equal(t, http.StatusOK, response.Status)
+	assert.JSONEq(t, `[
+		{"name": "operationData", "delay": "10 h", "alertRanges": {"auto": "now-13h", "1h": "now-13h", "1d": "now-36h"}},
+		{"name": "operationDistribution", "delay": "10 h", "alertRanges": {"auto": "now-13h"}},
+		{"name": "realTimeOperationData", "delay": "20s", "alertRanges": {"auto": "now-3m", "30s": "now-3m"}},
+		{"name": "quality", "delay": "10 h", "alertRanges": {"auto": "now-13h", "5min": "now-13h", "1d": "now-36h"}},
+		{"name": "qualityDistribution", "delay": "10 h", "alertRanges": {"auto": "now-13h"}},
+		{"name": "realTimeQuality", "delay": "1m", "alertRanges": {"auto": "now-5m", "30s": "now-5m"}},
+		{"name": "realTimeQualityDistribution", "delay": "1m", "alertRanges": {"auto": "now-5m"}},
+		{"name": "usage", "delay": "10 h", "alertRanges": {"auto": "now-36h", "1d": "now-36h"}}
+	]`, string(response.Body))
+	assert.Empty(t, g.sim.Calls())
+}
+
 func TestIndicatorsAreTheCataloguesAndTheAdministrators(t *testing.T) {
 	t.Parallel()
 	g := newGrafana(t, rtcsim.Options{}, jsonMap{"indicators": []jsonMap{

@@ -1,6 +1,8 @@
 package plugin_test
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -38,6 +40,9 @@ func TestWrongSettingsNameTheField(t *testing.T) {
 		{"negative delay", jsonMap{"dataDelay": "-1h"}, nil, `"dataDelay" must be a duration`},
 		{"long delay", jsonMap{"dataDelay": "8d"}, nil, `"dataDelay" must be a duration`},
 		{"cache is no duration", jsonMap{"cacheTTL": "5"}, nil, `"cacheTTL" must be a duration such as 5m`},
+		{"timeout is no number", jsonMap{"timeout": "long"}, nil, `"timeout" must be a number of seconds`},
+		{"timeout is a list", jsonMap{"timeout": []int{30}}, nil, `"timeout" must be a number of seconds`},
+		{"negative timeout", jsonMap{"timeout": -1}, nil, `"timeout" must be a number of seconds`},
 		{"of another type", jsonMap{"dataDelay": 8}, nil, `"jsonData" is not the JSON of this data source`},
 		{"own indicator without name", jsonMap{"indicators": []jsonMap{{"name": "a"}, {"label": "b"}}}, nil, `"indicators" has an entry (number 2) whose name is empty`},
 		{"too many own indicators", jsonMap{"indicators": many}, nil, `"indicators" lists more than 100`},
@@ -72,6 +77,27 @@ func TestSettingsWithoutAnythingOptional(t *testing.T) {
 	for _, region := range []string{"", "cn-north-1", "ap-singapore-1", "ap-southeast-1"} {
 		g := grafana{TB: t}
 		instance, err := plugin.NewFactory(time.Now)(t.Context(), g.settings(jsonMap{"region": region, "defaultAppId": ""}, nil))
+		require.NoError(t, err)
+		instance.(*plugin.Datasource).Dispose()
+	}
+}
+
+func TestTheTimeoutIsANumberOrText(t *testing.T) {
+	for _, timeout := range []any{0.05, "0.05"} {
+		ended := make(chan struct{})
+		server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-ended }))
+		g := grafana{TB: t, url: server.URL}
+		instance, err := plugin.NewFactory(time.Now)(t.Context(), g.settings(jsonMap{"timeout": timeout}, nil))
+		require.NoError(t, err)
+		g.ds = instance.(*plugin.Datasource)
+		assert.Equal(t, http.StatusGatewayTimeout, g.get(t.Context(), "apps").Status)
+		close(ended)
+		g.ds.Dispose()
+		server.Close()
+	}
+	for _, timeout := range []any{nil, 0, "", 30, "30", 2.5} {
+		g := grafana{TB: t, url: "http://127.0.0.1:1"}
+		instance, err := plugin.NewFactory(time.Now)(t.Context(), g.settings(jsonMap{"timeout": timeout}, nil))
 		require.NoError(t, err)
 		instance.(*plugin.Datasource).Dispose()
 	}

@@ -1,21 +1,40 @@
 import { t } from '@grafana/i18n';
-import { Alert, Stack } from '@grafana/ui';
+import { Stack } from '@grafana/ui';
 
-import { type QueryType, queryTypeRow } from '../queryTypes';
+import type { RtcDataSource } from '../datasource';
+import type { TypedQuery } from '../query';
+import { queryTypeRow } from '../queryTypes';
+import type { QueryTypeFacts } from '../types';
+import { CollapsedRow } from './CollapsedRow';
+import { useResource } from './useResource';
 
 interface Props {
-  queryType: QueryType;
-  /** Grafana duration after which a bucket that is not of real-time data is final. */
-  dataDelay: string;
+  datasource: RtcDataSource;
+  query: TypedQuery;
 }
 
-/** What is different in an alert rule. */
-export function AlertRuleHint({ queryType, dataDelay }: Props) {
-  const { delay, dimensions } = queryTypeRow(queryType);
+/** What is different in an alert rule, in a line that can be unfolded. */
+export function AlertRuleHint({ datasource, query }: Props) {
+  const { items = [] } = useResource(datasource.getQueryTypes);
+  const facts = items.find(({ name }) => name === query.queryType);
+  const { dimensions } = queryTypeRow(query.queryType);
+  const from = facts && rangeStart(facts, query.granularity);
+
   return (
-    <Alert severity="info" title={t('query-editor.alert-rule.title', 'In an alert rule')}>
+    <CollapsedRow
+      label={t('query-editor.alert-rule.title', 'In an alert rule')}
+      summary={from ? t('query-editor.alert-rule.range', 'Use a time range such as {{from}} to now.', { from }) : ''}
+    >
       <Stack direction="column" gap={1}>
-        <div>{delay ? realTimeText(delay) : finalText(dataDelay)}</div>
+        {facts && (
+          <div>
+            {t(
+              'query-editor.alert-rule.delay',
+              'A value is available {{delay}} after the end of its bucket. The relative time range of the rule must reach back further than that.',
+              { delay: facts.delay }
+            )}
+          </div>
+        )}
         <div>
           {dimensions.length > 0
             ? t(
@@ -31,22 +50,11 @@ export function AlertRuleHint({ queryType, dataDelay }: Props) {
           )}
         </div>
       </Stack>
-    </Alert>
+    </CollapsedRow>
   );
 }
 
-function realTimeText(delay: string): string {
-  return t(
-    'query-editor.alert-rule.real-time',
-    'Values appear {{delay}} after the half minute that they are for, so a relative time range of now-5m to now works.',
-    { delay }
-  );
-}
-
-function finalText(dataDelay: string): string {
-  return t(
-    'query-editor.alert-rule.delay',
-    'Values appear when they are final, {{dataDelay}} after the end of the time that they are for, so the newest hours are always missing. Use a relative time range that reaches back well beyond that. With the usual 8h, now-34h to now holds the newest final values, also by day.',
-    { dataDelay }
-  );
+/** A rule's query interval is a second unless it is set otherwise, so `auto` is the finest granularity. */
+function rangeStart({ alertRanges }: QueryTypeFacts, granularity = 'auto'): string | undefined {
+  return Object.hasOwn(alertRanges, granularity) ? alertRanges[granularity] : alertRanges.auto;
 }

@@ -1,25 +1,26 @@
 import { t } from '@grafana/i18n';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 
 import type { RtcDataSource } from '../datasource';
 import { MAX_ITEM_LENGTH, MAX_ITEMS, type Problem } from '../query';
 import type { App } from '../types';
 import { ChoiceField } from './ChoiceField';
-import type { Choice } from './choices';
+import type { Choice, ListChange } from './choices';
 import { unescaped } from './unescaped';
 import { useResource } from './useResource';
 
 interface Props {
   datasource: RtcDataSource;
   appIds: string[];
-  onChange: (appIds: string[]) => void;
+  onChange: (change: ListChange) => void;
   problem?: Problem;
 }
 
 /** Which apps to ask for. A key may read data and not list apps, so an id can always be typed. */
 export function AppsField({ datasource, appIds, onChange, problem }: Props) {
-  const { items, loading, error, retry } = useResource(datasource.getApps);
+  const { items, error, retry, whenArrived } = useResource(datasource.getApps);
   const choices = useMemo(() => (items ?? []).map(toChoice), [items]);
+  const whenChoicesArrived = useCallback(async () => (await whenArrived()).map(toChoice), [whenArrived]);
 
   return (
     <ChoiceField
@@ -28,7 +29,8 @@ export function AppsField({ datasource, appIds, onChange, problem }: Props) {
       values={appIds}
       onChange={onChange}
       choices={choices}
-      loading={loading}
+      whenArrived={whenChoicesArrived}
+      isCommaSeparated
       problem={problem && problemText(problem)}
       loadError={
         error &&

@@ -1,4 +1,5 @@
-import { Collapse, Stack, Text } from '@grafana/ui';
+import { css } from '@emotion/css';
+import { Collapse, Stack, Text, useStyles2 } from '@grafana/ui';
 import { type ReactNode, useState } from 'react';
 
 interface Props {
@@ -13,6 +14,7 @@ interface Props {
 /** Fields that are seldom needed, closed at first. */
 export function CollapsedRow({ label, summary, needsAttention = false, children }: Props) {
   const [isOpen, setIsOpen] = useState(needsAttention);
+  const styles = useStyles2(getStyles);
   const title = (
     <Stack gap={1} alignItems="baseline">
       <span>{label}</span>
@@ -22,8 +24,13 @@ export function CollapsedRow({ label, summary, needsAttention = false, children 
     </Stack>
   );
   return (
-    <Collapse label={title} isOpen={isOpen || needsAttention} onToggle={setIsOpen}>
+    <Collapse className={styles.row} label={title} isOpen={isOpen || needsAttention} onToggle={setIsOpen}>
       {children}
     </Collapse>
   );
 }
+
+const getStyles = () => ({
+  // The distance to the next row is that of all rows; Collapse would add its own.
+  row: css({ marginBottom: 0 }),
+});

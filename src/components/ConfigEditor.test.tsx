@@ -1,15 +1,18 @@
 import type { DataSourceSettings } from '@grafana/data';
-import { render, screen, within } from '@testing-library/react';
+import { config } from '@grafana/runtime';
+import { act, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 
 import type { RtcOptions, RtcSecureOptions } from '../types';
 import { ConfigEditor } from './ConfigEditor';
+import type { EditorProps } from './settingsProps';
 
 type Settings = DataSourceSettings<RtcOptions, RtcSecureOptions>;
+type Validator = () => Promise<boolean> | boolean;
 
 /** The editor as Grafana shows it: a change comes back as a prop. */
-function setup(parts: Partial<Settings> = {}) {
+function setup(parts: Partial<Settings> = {}, hostValidates = true) {
   const onOptionsChange = jest.fn<void, [Settings]>();
 
   function Host() {
@@ -18,11 +21,24 @@ function setup(parts: Partial<Settings> = {}) {
       onOptionsChange(next);
       setOptions(next);
     };
-    return <ConfigEditor options={options} onOptionsChange={keep} />;
+    return <ConfigEditor options={options} onOptionsChange={keep} validation={validation} />;
   }
 
-  render(<Host />);
-  return { user: userEvent.setup(), stored: () => onOptionsChange.mock.lastCall?.[0] };
+  let validator: Validator | undefined;
+  const registerValidation = (next: Validator) => {
+    validator = next;
+    return () => (validator = undefined);
+  };
+  const validation = (hostValidates ? { registerValidation } : undefined) as EditorProps['validation'];
+  const { unmount } = render(<Host />);
+  return {
+    user: userEvent.setup(),
+    stored: () => onOptionsChange.mock.lastCall?.[0],
+    /** What Grafana does before it saves. */
+    submit: () => act(async () => validator?.()) as Promise<boolean | undefined>,
+    isRegistered: () => validator !== undefined,
+    unmount,
+  };
 }
 
 describe('settings', () => {
@@ -32,10 +48,14 @@ describe('settings', () => {
     ['Default app ID', 'defaultAppId', '661e'],
     ['Data delay', 'dataDelay', '9h'],
     ['Cache time', 'cacheTTL', '1m'],
+    ['Timeout', 'timeout', 45],
+    ['Calls per second', 'callsPerSecond', 0.16],
+    ['Role', 'roleTrn', 'trn:iam::2100000000:role/rtc-reader'],
+    ['STS endpoint', 'stsEndpoint', 'https://sts.example.com'],
   ])('%s is stored', async (label, key, value) => {
     const { user, stored } = setup();
     await user.click(screen.getByRole('textbox', { name: label }));
-    await user.paste(value);
+    await user.paste(String(value));
     expect(stored()?.jsonData).toEqual({ [key]: value });
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
@@ -55,9 +75,59 @@ describe('settings', () => {
     ['an endpoint without scheme', { endpoint: 'rtc.volcengineapi.com' }, /URL with scheme/],
     ['a delay that is no duration', { dataDelay: '8 hours' }, /duration such as 8h/],
     ['a cache time that is no duration', { cacheTTL: '5' }, /duration such as 8h/],
+    ['a timeout that is no number', { timeout: 'long' }, /number from 1 to 600/],
+    ['a timeout that is too long', { timeout: 601 }, /number from 1 to 600/],
+    ['a rate that is too high', { callsPerSecond: 101 }, /number from 0.01 to 100/],
+    ['a role that is none', { roleTrn: 'rtc-reader' }, /TRN of a role/],
+    ['an STS endpoint without scheme', { stsEndpoint: 'sts.example.com' }, /URL with scheme/],
   ])('announce %s', (_, jsonData, text) => {
     setup({ jsonData });
     expect(screen.getByRole('alert')).toHaveTextContent(text);
+  });
+
+  it('take numbers digit by digit, and text of a provisioning file', async () => {
+    const { user, stored } = setup({ jsonData: { timeout: '45' } });
+    expect(screen.getByRole('textbox', { name: 'Timeout' })).toHaveValue('45');
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+    const rate = screen.getByRole('textbox', { name: 'Calls per second' });
+    await user.type(rate, '0.05');
+    expect(rate).toHaveValue('0.05');
+    await user.clear(rate);
+    await user.type(rate, '1.0');
+    await user.tab();
+    expect(stored()?.jsonData.callsPerSecond).toBe(1);
+    await user.clear(rate);
+    await user.tab();
+    expect(JSON.stringify(stored()?.jsonData)).toBe('{"timeout":"45"}');
+  });
+
+  it('announce a session token beside a role', () => {
+    setup({ jsonData: { roleTrn: 'trn:iam::1:role/r' }, secureJsonFields: { sessionToken: true } });
+    expect(screen.getByRole('alert')).toHaveTextContent(/remove one of them/);
+  });
+
+  it('are in sections that say what they are about', () => {
+    setup();
+    for (const [name, text] of [
+      ['Connection', /OpenAPI of Volcengine RTC/],
+      ['Credentials', /keys of an IAM user/],
+      ['Advanced', /how long values are kept/],
+      ['TLS and proxy', /private gateway/],
+    ] as const) {
+      expect(screen.getByRole('group', { name })).toHaveAccessibleDescription(text);
+    }
+  });
+
+  it('are described by their help, and by what is wrong with them', () => {
+    setup({ jsonData: { endpoint: 'nonsense' } });
+    expect(screen.getByRole('textbox', { name: 'Data delay' })).toHaveAccessibleDescription(/8 hours/);
+    expect(screen.getByLabelText('Secret access key *')).toHaveAccessibleDescription(/never shown again/);
+    expect(screen.getByRole('textbox', { name: 'Endpoint' })).toHaveAccessibleDescription(
+      /URL with scheme.*private gateway or a simulator/
+    );
+    expect(screen.getByRole('combobox', { name: 'Region' }).closest('[role=group]')).toHaveAccessibleDescription(
+      /signed for this region/
+    );
   });
 
   it('tell where keys and apps are found', () => {
@@ -89,6 +159,91 @@ describe.each([
     expect(stored()?.secureJsonFields[key]).toBe(false);
     expect(screen.getByLabelText(label)).toHaveValue('');
     expect(screen.getByLabelText(label)).toBeEnabled();
+  });
+});
+
+describe('required settings', () => {
+  const MISSING = 'This field is required.';
+  const complete: Partial<Settings> = {
+    jsonData: { accessKeyId: 'AKLT1' },
+    secureJsonFields: { secretAccessKey: true },
+  };
+
+  it('block saving where they are empty, and say so in place', async () => {
+    const { submit } = setup();
+    expect(screen.queryByText(MISSING)).not.toBeInTheDocument();
+    expect(await submit()).toBe(false);
+    expect(screen.getAllByText(MISSING)).toHaveLength(2);
+    expect(screen.getByRole('textbox', { name: 'Access key ID *' })).toHaveAccessibleDescription(/required.*IAM user/);
+    expect(screen.getByRole('textbox', { name: 'Access key ID *' })).toBeInvalid();
+  });
+
+  it('let everything be saved that can work', async () => {
+    const { submit, user } = setup(complete);
+    expect(await submit()).toBe(true);
+    await user.type(screen.getByRole('textbox', { name: 'Endpoint' }), 'nonsense');
+    expect(await submit()).toBe(false);
+  });
+
+  it('are announced when the field is left, on a Grafana that does not validate', async () => {
+    const { user, submit } = setup({}, false);
+    expect(await submit()).toBeUndefined();
+    await user.click(screen.getByRole('textbox', { name: 'Access key ID *' }));
+    expect(screen.queryByText(MISSING)).not.toBeInTheDocument();
+    await user.tab();
+    expect(screen.getByText(MISSING)).toBeInTheDocument();
+  });
+
+  it('are not asked about any more when the page is left', () => {
+    const { unmount, isRegistered } = setup();
+    expect(isRegistered()).toBe(true);
+    unmount();
+    expect(isRegistered()).toBe(false);
+  });
+});
+
+describe('TLS and proxy', () => {
+  it('takes a CA certificate, which is then required', async () => {
+    const { user, stored, submit } = setup({
+      jsonData: { accessKeyId: 'AKLT1' },
+      secureJsonFields: { secretAccessKey: true },
+    });
+    await user.click(screen.getByRole('switch', { name: 'Own CA certificate' }));
+    expect(stored()?.jsonData.tlsAuthWithCACert).toBe(true);
+    expect(await submit()).toBe(false);
+    await user.click(screen.getByRole('textbox', { name: 'CA certificate *' }));
+    await user.paste('-----BEGIN');
+    expect(stored()?.secureJsonData).toEqual({ tlsCACert: '-----BEGIN' });
+    expect(await submit()).toBe(true);
+  });
+
+  it('takes a client certificate and a server name', async () => {
+    const { user, stored } = setup();
+    expect(screen.queryByRole('textbox', { name: 'Server name' })).not.toBeInTheDocument();
+    await user.click(screen.getByRole('switch', { name: 'Client certificate' }));
+    await user.type(screen.getByRole('textbox', { name: 'Key of the client *' }), 'k');
+    await user.type(screen.getByRole('textbox', { name: 'Certificate of the client *' }), 'c');
+    await user.type(screen.getByRole('textbox', { name: 'Server name' }), 's');
+    expect(stored()?.jsonData).toEqual({ tlsAuth: true, serverName: 's' });
+    expect(stored()?.secureJsonData).toEqual({ tlsClientKey: 'k', tlsClientCert: 'c' });
+  });
+
+  it('can skip verification', async () => {
+    const { user, stored } = setup();
+    await user.click(screen.getByRole('switch', { name: 'Skip verification' }));
+    expect(stored()?.jsonData.tlsSkipVerify).toBe(true);
+  });
+
+  it.each([true, false])('offers the secure socks proxy where Grafana has it: %p', async (enabled) => {
+    config.secureSocksDSProxyEnabled = enabled;
+    const { user, stored } = setup();
+    const heading = screen.queryByRole('heading', { name: 'Secure Socks Proxy' });
+    expect(heading !== null).toBe(enabled);
+    if (heading) {
+      await user.click(within(heading.parentElement!).getByRole('switch'));
+      expect(stored()?.jsonData.enableSecureSocksProxy).toBe(true);
+    }
+    config.secureSocksDSProxyEnabled = false;
   });
 });
 
@@ -143,16 +298,19 @@ describe('more indicators', () => {
 });
 
 it('is read-only for a provisioned data source', () => {
+  config.secureSocksDSProxyEnabled = true;
   setup({
     readOnly: true,
-    jsonData: { accessKeyId: 'AKLT1', indicators: [{ name: 'a' }] },
+    jsonData: { accessKeyId: 'AKLT1', indicators: [{ name: 'a' }], tlsAuth: true, tlsAuthWithCACert: true },
     secureJsonFields: { secretAccessKey: true },
   });
   const controls = [
     ...screen.getAllByRole('textbox'),
     ...screen.getAllByRole('combobox'),
     ...screen.getAllByRole('button'),
+    ...screen.getAllByRole('switch'),
   ];
+  config.secureSocksDSProxyEnabled = false;
   expect(controls.length).toBeGreaterThan(10);
   for (const control of controls) {
     expect(control).toBeDisabled();

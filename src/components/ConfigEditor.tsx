@@ -1,18 +1,46 @@
+import { useEffect, useRef, useState } from 'react';
+
+import { findSettingProblems } from '../settingProblems';
+import { AdvancedSettings } from './AdvancedSettings';
 import { ConnectionSettings } from './ConnectionSettings';
 import { CredentialSettings } from './CredentialSettings';
+import { DefaultSettings } from './DefaultSettings';
 import { IndicatorsTable } from './IndicatorsTable';
-import { AdvancedSettings, DefaultSettings } from './QuerySettings';
-import type { SettingsProps } from './settingsProps';
+import type { EditorProps } from './settingsProps';
+import { TlsSettings } from './TlsSettings';
 
 /** The data source's settings page. A provisioned data source is read-only there. */
-export function ConfigEditor(props: SettingsProps) {
+export function ConfigEditor(props: EditorProps) {
+  const problems = findSettingProblems(props.options);
+  const wasSubmitted = useValidation(props.validation, Object.keys(problems).length === 0);
+  const settings = { ...props, problems, wasSubmitted };
   return (
     <>
-      <ConnectionSettings {...props} />
-      <CredentialSettings {...props} />
-      <DefaultSettings {...props} />
-      <AdvancedSettings {...props} />
-      <IndicatorsTable {...props} />
+      <ConnectionSettings {...settings} />
+      <CredentialSettings {...settings} />
+      <DefaultSettings {...settings} />
+      <AdvancedSettings {...settings} />
+      <TlsSettings {...settings} />
+      <IndicatorsTable {...settings} />
     </>
   );
+}
+
+/** Keeps Grafana from saving settings that cannot work, and tells whether that was tried. Older Grafanas do not ask. */
+function useValidation(validation: EditorProps['validation'], isValid: boolean): boolean {
+  const [wasSubmitted, setWasSubmitted] = useState(false);
+  const latest = useRef(isValid);
+  useEffect(() => {
+    latest.current = isValid;
+  });
+
+  useEffect(
+    () =>
+      validation?.registerValidation(() => {
+        setWasSubmitted(true);
+        return latest.current;
+      }),
+    [validation]
+  );
+  return wasSubmitted;
 }

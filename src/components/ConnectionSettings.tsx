@@ -1,23 +1,32 @@
 import { onUpdateDatasourceJsonDataOption, updateDatasourcePluginJsonDataOption } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Combobox, FieldSet, Input } from '@grafana/ui';
+import { Combobox, Input } from '@grafana/ui';
 
 import { DEFAULT_REGION, REGION_ENDPOINTS } from '../regions';
+import { NumberSetting } from './NumberSetting';
 import { SettingField } from './SettingField';
 import type { SettingsProps } from './settingsProps';
+import { SettingsSection } from './SettingsSection';
 
-const IDS = { region: 'rtc-region', endpoint: 'rtc-endpoint' };
+const IDS = { region: 'rtc-region', endpoint: 'rtc-endpoint', timeout: 'rtc-timeout' };
+const DEFAULT_TIMEOUT = '30';
 
 export function ConnectionSettings(props: SettingsProps) {
-  const { jsonData, readOnly = false } = props.options;
+  const { problems, options } = props;
+  const { jsonData, readOnly = false } = options;
   const region = jsonData.region || DEFAULT_REGION;
 
   return (
-    <FieldSet label={t('config.connection.title', 'Connection')} disabled={readOnly}>
+    <SettingsSection
+      title={t('config.connection.title', 'Connection')}
+      description={t('config.connection.description', 'Where the OpenAPI of Volcengine RTC is called.')}
+      readOnly={readOnly}
+    >
       <SettingField
         id={IDS.region}
         label={t('config.region.label', 'Region')}
         help={t('config.region.help', 'Requests are signed for this region. Any other one can be typed.')}
+        isDescribedByGroup
         disabled={readOnly}
       >
         <Combobox
@@ -32,18 +41,26 @@ export function ConnectionSettings(props: SettingsProps) {
         id={IDS.endpoint}
         label={t('config.endpoint.label', 'Endpoint')}
         help={t('config.endpoint.help', 'Only for a private gateway or a simulator. Leave it empty otherwise.')}
-        problem={endpointProblem(region, jsonData.endpoint)}
+        problem={problems.endpoint}
         disabled={readOnly}
       >
         <Input
           id={IDS.endpoint}
           type="url"
           value={jsonData.endpoint ?? ''}
-          placeholder={REGION_ENDPOINTS[region]}
+          placeholder={Object.hasOwn(REGION_ENDPOINTS, region) ? REGION_ENDPOINTS[region] : undefined}
           onChange={onUpdateDatasourceJsonDataOption(props, 'endpoint')}
         />
       </SettingField>
-    </FieldSet>
+      <NumberSetting
+        {...props}
+        id={IDS.timeout}
+        setting="timeout"
+        label={t('config.timeout.label', 'Timeout')}
+        help={t('config.timeout.help', 'Seconds after which a call to Volcengine is given up.')}
+        placeholder={DEFAULT_TIMEOUT}
+      />
+    </SettingsSection>
   );
 }
 
@@ -57,15 +74,4 @@ function regionOptions() {
       description: t('config.region.singapore-documents', "Singapore, by the name in Volcengine's documents"),
     },
   ];
-}
-
-function endpointProblem(region: string, endpoint = ''): string | undefined {
-  if (!endpoint) {
-    return region in REGION_ENDPOINTS
-      ? undefined
-      : t('config.endpoint.missing', 'The endpoint of this region is not known: give its URL.');
-  }
-  return /^https?:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/.test(endpoint.trim())
-    ? undefined
-    : t('config.endpoint.invalid', 'Give a URL with scheme and host, such as https://rtc.volcengineapi.com.');
 }

@@ -1,33 +1,43 @@
-import {
-  onUpdateDatasourceJsonDataOption,
-  onUpdateDatasourceSecureJsonDataOption,
-  updateDatasourcePluginResetOption,
-} from '@grafana/data';
+import { onUpdateDatasourceJsonDataOption } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { FieldSet, Input, SecretInput, TextLink } from '@grafana/ui';
+import { Input, SecretInput, TextLink } from '@grafana/ui';
 
-import type { RtcSecureOptions } from '../types';
 import { SettingField } from './SettingField';
-import type { SettingsProps } from './settingsProps';
+import { secretProps, type SettingsProps } from './settingsProps';
+import { SettingsSection } from './SettingsSection';
 
 const ACCESS_KEYS_URL = 'https://console.volcengine.com/iam/keymanage';
 const POLICY = 'RTCReadOnlyAccess';
 const ACCESS_KEY_ID_EXAMPLE = 'AKLT…';
+const ROLE_EXAMPLE = 'trn:iam::2100000000:role/rtc-reader';
+const STS_ENDPOINT = 'https://open.volcengineapi.com';
 
 const IDS = {
   accessKeyId: 'rtc-access-key-id',
   secretAccessKey: 'rtc-secret-access-key',
   sessionToken: 'rtc-session-token',
+  roleTrn: 'rtc-role-trn',
+  stsEndpoint: 'rtc-sts-endpoint',
 };
 
 export function CredentialSettings(props: SettingsProps) {
-  const { jsonData, readOnly = false } = props.options;
+  const { problems, wasSubmitted, options } = props;
+  const { jsonData, readOnly = false } = options;
 
   return (
-    <FieldSet label={t('config.credentials.title', 'Credentials')} disabled={readOnly}>
+    <SettingsSection
+      title={t('config.credentials.title', 'Credentials')}
+      description={t(
+        'config.credentials.description',
+        'The keys of an IAM user, and a role where one is to be assumed.'
+      )}
+      readOnly={readOnly}
+    >
       <SettingField
         id={IDS.accessKeyId}
         required
+        problem={problems.accessKeyId}
+        wasSubmitted={wasSubmitted}
         label={t('config.access-key-id.label', 'Access key ID')}
         help={
           <>
@@ -55,6 +65,8 @@ export function CredentialSettings(props: SettingsProps) {
       <SettingField
         id={IDS.secretAccessKey}
         required
+        problem={problems.secretAccessKey}
+        wasSubmitted={wasSubmitted}
         label={t('config.secret-access-key.label', 'Secret access key')}
         help={t('config.secret-access-key.help', 'Belongs to the access key ID. Stored encrypted, never shown again.')}
         disabled={readOnly}
@@ -72,17 +84,39 @@ export function CredentialSettings(props: SettingsProps) {
       >
         <SecretInput id={IDS.sessionToken} {...secretProps(props, 'sessionToken')} />
       </SettingField>
-    </FieldSet>
+      <SettingField
+        id={IDS.roleTrn}
+        label={t('config.role-trn.label', 'Role')}
+        help={t(
+          'config.role-trn.help',
+          'TRN of a role that the keys assume, for data of another account or without rights of their own. Leave it empty otherwise.'
+        )}
+        problem={problems.roleTrn}
+        disabled={readOnly}
+      >
+        <Input
+          id={IDS.roleTrn}
+          value={jsonData.roleTrn ?? ''}
+          placeholder={ROLE_EXAMPLE}
+          spellCheck={false}
+          onChange={onUpdateDatasourceJsonDataOption(props, 'roleTrn')}
+        />
+      </SettingField>
+      <SettingField
+        id={IDS.stsEndpoint}
+        label={t('config.sts-endpoint.label', 'STS endpoint')}
+        help={t('config.sts-endpoint.help', 'Where the role is assumed. Only for a private gateway.')}
+        problem={problems.stsEndpoint}
+        disabled={readOnly}
+      >
+        <Input
+          id={IDS.stsEndpoint}
+          type="url"
+          value={jsonData.stsEndpoint ?? ''}
+          placeholder={STS_ENDPOINT}
+          onChange={onUpdateDatasourceJsonDataOption(props, 'stsEndpoint')}
+        />
+      </SettingField>
+    </SettingsSection>
   );
-}
-
-function secretProps(props: SettingsProps, key: keyof RtcSecureOptions) {
-  const { secureJsonData, secureJsonFields } = props.options;
-  return {
-    isConfigured: Boolean(secureJsonFields[key]),
-    value: secureJsonData?.[key] ?? '',
-    autoComplete: 'new-password',
-    onChange: onUpdateDatasourceSecureJsonDataOption(props, key),
-    onReset: () => updateDatasourcePluginResetOption(props, key),
-  };
 }

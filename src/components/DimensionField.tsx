@@ -18,7 +18,7 @@ export function DimensionField({ dimension, onChange, dimensions }: Props) {
   const labels: Record<Dimension, string> = {
     Province: t('query-editor.dimension.province', 'Province'),
     Country: t('query-editor.dimension.country', 'Country'),
-    OS: t('query-editor.dimension.os', 'Operating system'),
+    OS: t('query-editor.dimension.os', 'OS'),
     Access: t('query-editor.dimension.access', 'Network type'),
   };
   return (

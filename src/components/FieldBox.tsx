@@ -3,13 +3,23 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { ReactNode } from 'react';
 
-/** A field that shares the width of its row with the others, down to a width at which the row wraps. */
-export function FieldBox({ children }: { children: ReactNode }) {
-  return <div className={useStyles2(getStyles)}>{children}</div>;
+interface Props {
+  /** What the field holds, which decides at which width its row wraps. */
+  holds: 'list' | 'text';
+  children: ReactNode;
 }
 
-const getStyles = (theme: GrafanaTheme2) =>
-  css({
-    flex: '1 1 0',
-    minWidth: theme.spacing(32),
-  });
+/** A field that takes its share of what is left of a row. */
+export function FieldBox({ holds, children }: Props) {
+  return <div className={useStyles2(getStyles)[holds]}>{children}</div>;
+}
+
+/** Shows two values of a filter. */
+const LIST_WIDTH = 36;
+const TEXT_WIDTH = 20;
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  // Two lists fit in a row however narrow it is.
+  list: css({ flex: `1 1 min(${theme.spacing(LIST_WIDTH)}, 50% - ${theme.spacing(0.5)})`, minWidth: 0 }),
+  text: css({ flex: `1 1 ${theme.spacing(TEXT_WIDTH)}`, minWidth: 0 }),
+});

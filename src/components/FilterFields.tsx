@@ -1,5 +1,4 @@
 import { t } from '@grafana/i18n';
-import { Stack } from '@grafana/ui';
 import { Fragment, type ReactNode } from 'react';
 
 import {
@@ -9,23 +8,26 @@ import {
   type Problem,
   type QueryProblems,
   setFilters,
+  tidy,
+  type TypedQuery,
 } from '../query';
-import { type FilterName, type Filters, type ProductType, queryTypeRow } from '../queryTypes';
-import type { RtcQuery } from '../types';
+import { ACCESS_VALUES, type FilterName, OS_VALUES, type ProductType, queryTypeRow } from '../queryTypes';
 import type { Choice } from './choices';
 import { ChoiceField } from './ChoiceField';
 import { CollapsedRow } from './CollapsedRow';
+import { FieldRow } from './FieldRow';
+import { filterLabels } from './filterLabels';
 import { RadioField } from './RadioField';
 import { TextField } from './TextField';
+import type { QueryChange } from './useQueryChange';
 
-// The documented values. Others can be typed.
-const OS_CHOICES = toChoices(['android', 'iOS', 'linux', 'mac', 'windows']);
-const ACCESS_CHOICES = toChoices(['2g', '3g', '4g', '5g', 'wifi']);
+const OS_CHOICES = toChoices(OS_VALUES);
+const ACCESS_CHOICES = toChoices(ACCESS_VALUES);
 const NO_CHOICES: Choice[] = [];
 
 interface Props {
-  query: RtcQuery;
-  onChange: (filters: Filters) => void;
+  query: TypedQuery;
+  onChange: (change: QueryChange) => void;
   problems: QueryProblems;
 }
 
@@ -39,6 +41,7 @@ export function FilterFields({ query, onChange, problems }: Props) {
   const isWeb = productType === 'web';
   const devices = isWeb ? t('query-editor.filters.not-web', 'Not for product type Web') : all;
   const products = productLabels();
+  const changeFilter = (change: QueryChange) => onChange((latest) => tidy(change(latest)));
 
   const fields: Record<FilterName, ReactNode> = {
     os: (
@@ -46,8 +49,9 @@ export function FilterFields({ query, onChange, problems }: Props) {
         label={labels.os}
         placeholder={devices}
         values={os}
-        onChange={(value) => onChange({ os: value })}
+        onChange={(edit) => changeFilter((q) => ({ ...q, os: edit(q.os ?? []) }))}
         choices={OS_CHOICES}
+        isCommaSeparated
         disabled={isWeb && os.length === 0}
         problem={problems.os && listProblemText(problems.os, MAX_FILTER_ITEMS)}
       />
@@ -57,8 +61,9 @@ export function FilterFields({ query, onChange, problems }: Props) {
         label={labels.access}
         placeholder={devices}
         values={access}
-        onChange={(value) => onChange({ access: value })}
+        onChange={(edit) => changeFilter((q) => ({ ...q, access: edit(q.access ?? []) }))}
         choices={ACCESS_CHOICES}
+        isCommaSeparated
         disabled={isWeb && access.length === 0}
         problem={problems.access && listProblemText(problems.access, MAX_FILTER_ITEMS)}
       />
@@ -67,7 +72,7 @@ export function FilterFields({ query, onChange, problems }: Props) {
       <TextField
         label={labels.roomId}
         value={roomId}
-        onChange={(value) => onChange({ roomId: value })}
+        onChange={(value) => changeFilter((q) => ({ ...q, roomId: value }))}
         maxLength={MAX_ITEM_LENGTH}
         placeholder={all}
         problem={problems.roomId && t('query-editor.filters.room-missing', 'Users need the ID of their room.')}
@@ -78,7 +83,7 @@ export function FilterFields({ query, onChange, problems }: Props) {
         label={labels.userIds}
         placeholder={roomId ? all : t('query-editor.filters.users-disabled', 'Only with a room ID')}
         values={userIds}
-        onChange={(value) => onChange({ userIds: value })}
+        onChange={(edit) => changeFilter((q) => ({ ...q, userIds: edit(q.userIds ?? []) }))}
         choices={NO_CHOICES}
         disabled={!roomId && userIds.length === 0}
         problem={problems.userIds && listProblemText(problems.userIds, MAX_USER_IDS)}
@@ -92,51 +97,42 @@ export function FilterFields({ query, onChange, problems }: Props) {
           { value: 'web', label: products.web },
         ]}
         value={productType ?? 'native'}
-        onChange={(value) => onChange({ productType: value === 'native' ? undefined : value })}
+        onChange={(value) => changeFilter((q) => ({ ...q, productType: value === 'native' ? undefined : value }))}
       />
     ),
     platform: (
       <TextField
         label={labels.platform}
         value={platform}
-        onChange={(value) => onChange({ platform: value })}
+        onChange={(value) => changeFilter((q) => ({ ...q, platform: value }))}
         maxLength={MAX_ITEM_LENGTH}
         placeholder={all}
-        help={t('query-editor.filters.platform-help', 'The API documents Android, iOS and Web.')}
+        help={t('query-editor.filters.platform-help', 'Android, iOS or Web.')}
       />
     ),
   };
 
   const shown = { ...query, productType: productType && (products[productType] ?? productType) };
-  const set = setFilters(query).map((filter) => `${labels[filter]}: ${[shown[filter]].flat().join(', ')}`);
+  const set = setFilters(query)
+    .filter((filter) => filters.includes(filter))
+    .map((filter) => `${labels[filter]}: ${[shown[filter]].flat().join(', ')}`);
   return (
     <CollapsedRow
       label={t('query-editor.filters.label', 'Filters')}
       summary={set.join(' · ') || t('query-editor.filters.none', 'None')}
       needsAttention={filters.some((filter) => filter in problems)}
     >
-      <Stack gap={2} wrap="wrap" alignItems="flex-start">
+      <FieldRow>
         {filters.map((filter) => (
           <Fragment key={filter}>{fields[filter]}</Fragment>
         ))}
-      </Stack>
+      </FieldRow>
     </CollapsedRow>
   );
 }
 
 function toChoices(values: string[]): Choice[] {
   return values.map((value) => ({ option: { value, label: value }, searchText: value }));
-}
-
-function filterLabels(): Record<FilterName, string> {
-  return {
-    os: t('query-editor.filters.os', 'Operating systems'),
-    access: t('query-editor.filters.access', 'Network types'),
-    roomId: t('query-editor.filters.room', 'Room ID'),
-    userIds: t('query-editor.filters.users', 'User IDs'),
-    productType: t('query-editor.filters.product', 'Product type'),
-    platform: t('query-editor.filters.platform', 'Platform'),
-  };
 }
 
 function productLabels(): Record<ProductType, string> {

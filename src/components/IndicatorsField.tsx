@@ -7,7 +7,7 @@ import { MAX_ITEM_LENGTH, MAX_ITEMS, type Problem } from '../query';
 import type { QueryType } from '../queryTypes';
 import type { Indicator } from '../types';
 import { ChoiceField } from './ChoiceField';
-import type { Choice } from './choices';
+import type { Choice, ListChange } from './choices';
 import { unescaped } from './unescaped';
 import { useResource } from './useResource';
 
@@ -15,15 +15,16 @@ interface Props {
   datasource: RtcDataSource;
   queryType: QueryType;
   indicators: string[];
-  onChange: (indicators: string[]) => void;
+  onChange: (change: ListChange) => void;
   problem?: Problem;
 }
 
 /** Which indicators to ask for. The catalogue is not complete, so a name can always be typed. */
 export function IndicatorsField({ datasource, queryType, indicators, onChange, problem }: Props) {
   const load = useCallback(() => datasource.getIndicators(queryType), [datasource, queryType]);
-  const { items, loading, error, retry } = useResource(load);
+  const { items, error, retry, whenArrived } = useResource(load);
   const choices = useMemo(() => (items ? withTyped(items, indicators) : []).map(toChoice), [items, indicators]);
+  const whenChoicesArrived = useCallback(async () => (await whenArrived()).map(toChoice), [whenArrived]);
 
   return (
     <ChoiceField
@@ -32,7 +33,8 @@ export function IndicatorsField({ datasource, queryType, indicators, onChange, p
       values={indicators}
       onChange={onChange}
       choices={choices}
-      loading={loading}
+      whenArrived={whenChoicesArrived}
+      isCommaSeparated
       problem={problem && problemText(problem)}
       loadError={
         error &&

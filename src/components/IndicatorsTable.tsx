@@ -1,12 +1,13 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2, updateDatasourcePluginJsonDataOption } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Button, FieldSet, FieldValidationMessage, IconButton, Input, Text, useStyles2 } from '@grafana/ui';
+import { Button, FieldValidationMessage, IconButton, Input, useStyles2 } from '@grafana/ui';
 
 import { DEFAULT_QUERY_TYPE, QUERY_TYPES_WITH_INDICATORS } from '../queryTypes';
 import type { IndicatorDefinition } from '../types';
 import { QueryTypeSelect } from './QueryTypeSelect';
 import type { SettingsProps } from './settingsProps';
+import { SettingsSection } from './SettingsSection';
 
 type Column = keyof IndicatorDefinition;
 
@@ -17,7 +18,7 @@ export function IndicatorsTable(props: SettingsProps) {
   const { jsonData, readOnly = false } = props.options;
   const styles = useStyles2(getStyles);
   const rows = jsonData.indicators ?? [];
-  const problem = rowsProblem(rows);
+  const problem = props.problems.indicators?.text;
   const titles = columnTitles();
 
   const store = (next: IndicatorDefinition[]) => updateDatasourcePluginJsonDataOption(props, 'indicators', next);
@@ -25,13 +26,14 @@ export function IndicatorsTable(props: SettingsProps) {
     store(rows.map((row, at) => (at === index ? { ...row, ...change } : row)));
 
   return (
-    <FieldSet label={t('config.indicators.title', 'Own indicators')} disabled={readOnly}>
-      <Text variant="bodySmall" color="secondary">
-        {t(
-          'config.indicators.help',
-          'Indicators that the list of the query editor lacks. Names are those of the API, units are Grafana unit IDs such as percent, s or short.'
-        )}
-      </Text>
+    <SettingsSection
+      title={t('config.indicators.title', 'Own indicators')}
+      description={t(
+        'config.indicators.help',
+        'Indicators that the list of the query editor lacks. Names are those of the API, units are Grafana unit IDs such as percent, s or short.'
+      )}
+      readOnly={readOnly}
+    >
       {rows.length > 0 && (
         <table className={styles.table}>
           <thead>
@@ -86,7 +88,7 @@ export function IndicatorsTable(props: SettingsProps) {
           {t('config.indicators.add', 'Add indicator')}
         </Button>
       </div>
-    </FieldSet>
+    </SettingsSection>
   );
 }
 
@@ -125,16 +127,6 @@ function columnTitles(): Record<Column, string> {
     unit: t('config.indicators.unit', 'Unit'),
     description: t('config.indicators.description', 'Description'),
   };
-}
-
-function rowsProblem(rows: IndicatorDefinition[]): string | undefined {
-  if (rows.some(({ name }) => !name.trim())) {
-    return t('config.indicators.name-missing', 'Every indicator needs a name.');
-  }
-  const keys = rows.map(({ name, queryType }) => `${queryType || DEFAULT_QUERY_TYPE} ${name.trim()}`);
-  return new Set(keys).size < keys.length
-    ? t('config.indicators.name-repeated', 'Every name may stand here once only for a query type.')
-    : undefined;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -31,12 +31,12 @@ describe('apps', () => {
     expect(screen.queryByRole('option', { name: /Classroom/ })).not.toBeInTheDocument();
   });
 
-  it('can be typed', async () => {
+  it('can be typed, several at once with commas', async () => {
     const { user, lastQuery } = await showQueryEditor();
     await user.click(apps());
-    await user.paste('my,app');
+    await user.paste('mine, yours');
     await user.click(await screen.findByRole('option', { name: /Use custom value/ }));
-    expect(lastQuery()?.appIds).toEqual(['my,app']);
+    expect(lastQuery()?.appIds).toEqual(['mine', 'yours']);
   });
 
   it('can be variables', async () => {
@@ -65,9 +65,46 @@ describe('apps', () => {
 
     backend.appsError = undefined;
     await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(backend.requests.filter(({ url }) => url.endsWith('/apps'))).toHaveLength(2);
     await user.click(apps());
     expect(await screen.findByRole('option', { name: /Classroom/ })).toBeInTheDocument();
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+
+  it('that arrive late fill a list that is already open, and leave no spinner', async () => {
+    jest.useFakeTimers({ advanceTimers: true });
+    let arrive = () => {};
+    stubBackend({ appsArrive: new Promise<void>((resolve) => (arrive = resolve)) });
+    stubVariables({ app: '661e0001' });
+    const spinners = () => document.querySelectorAll('[data-src*=spinner]').length;
+    const { user } = await showQueryEditor();
+    expect(spinners()).toBe(0);
+
+    await user.click(apps());
+    // Long enough for the combobox to have asked for its options.
+    await act(() => jest.advanceTimersByTimeAsync(1000));
+    expect(spinners()).toBeGreaterThan(0);
+    expect(screen.queryByRole('option', { name: '$app' })).not.toBeInTheDocument();
+    await act(async () => arrive());
+    expect(await screen.findByRole('option', { name: /Voice rooms/ })).toBeInTheDocument();
+    expect(screen.getByRole('option', { name: '$app' })).toBeInTheDocument();
+    expect(spinners()).toBe(0);
+    jest.useRealTimers();
+  });
+
+  it('that are chosen faster than the page renders are all kept', async () => {
+    const combobox = jest.spyOn(grafanaUi, 'MultiCombobox');
+    const { lastQuery, onRunQuery } = await showQueryEditor();
+    await screen.findByPlaceholderText('Default app: Classroom');
+    const rendered = combobox.mock.calls.filter(([props]) => props.placeholder?.startsWith('Default')).pop()![0];
+    // Each click makes its list from what was rendered before the first.
+    act(() => {
+      rendered.onChange([{ value: '661e0001' }]);
+      rendered.onChange([{ value: '661e0002' }]);
+    });
+    expect(lastQuery()?.appIds).toEqual(['661e0001', '661e0002']);
+    expect(onRunQuery).toHaveBeenCalledTimes(2);
+    combobox.mockRestore();
   });
 
   it('are asked for once, whatever is typed', async () => {

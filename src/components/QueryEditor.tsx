@@ -1,74 +1,85 @@
-import { CoreApp, type QueryEditorProps } from '@grafana/data';
+import type { QueryEditorProps } from '@grafana/data';
 import { Stack } from '@grafana/ui';
 
+import { isAlertRule } from '../alertRules';
 import type { RtcDataSource } from '../datasource';
-import { changeQueryType, findProblems, fit } from '../query';
+import { changeQueryType, findLeftovers, findProblems } from '../query';
 import { queryTypeRow } from '../queryTypes';
+import { readQuery } from '../readQuery';
 import type { RtcOptions, RtcQuery } from '../types';
 import { AlertRuleHint } from './AlertRuleHint';
 import { AppsField } from './AppsField';
 import { DimensionField } from './DimensionField';
+import { FieldRow } from './FieldRow';
 import { FilterFields } from './FilterFields';
 import { GranularityField } from './GranularityField';
 import { IndicatorsField } from './IndicatorsField';
-import { LegendField } from './LegendField';
+import { LeftoverFields } from './LeftoverFields';
+import { OptionFields } from './OptionFields';
 import { QueryTypeField } from './QueryTypeField';
-import { SortField } from './SortField';
 import { useQueryChange } from './useQueryChange';
 
 export type Props = QueryEditorProps<RtcDataSource, RtcQuery, RtcOptions>;
 
-/** The fields that the query's type has. */
+/** The fields that the query's type has, in fixed rows, and what else the query holds that concerns its type. */
 export function QueryEditor({ app, data, datasource, query, onChange, onRunQuery }: Props) {
   const change = useQueryChange(query, onChange, onRunQuery);
-  const shown = fit(query);
-  const { queryType, appIds, indicators, dimension, granularity, legend = '' } = shown;
+  const shown = readQuery(query);
+  const { queryType, appIds, indicators = [], dimension, granularity } = shown;
   const row = queryTypeRow(queryType);
   const problems = findProblems(shown, datasource.defaultAppId);
-  const inAlertRule = app === CoreApp.UnifiedAlerting || app === CoreApp.CloudAlerting;
+  const leftovers = findLeftovers(shown);
+  const inAlertRule = app !== undefined && isAlertRule(app);
+  const hasIndicators = row.indicators.length > 0;
+  const hasDimension = row.dimensions.length > 0;
+  const hasGranularity = row.granularities.length > 1;
 
   return (
     <Stack direction="column" gap={1}>
-      {inAlertRule && <AlertRuleHint queryType={queryType} dataDelay={datasource.dataDelay} />}
-      <Stack gap={2} wrap="wrap" alignItems="flex-start">
+      {inAlertRule && <AlertRuleHint datasource={datasource} query={shown} />}
+      <FieldRow hasLead>
         <QueryTypeField
           queryType={queryType}
-          onChange={(value) => change(changeQueryType(shown, value, datasource.ownIndicators))}
+          onChange={(value) => change((latest) => changeQueryType(latest, value, datasource.ownIndicators))}
         />
         <AppsField
           datasource={datasource}
           appIds={appIds}
-          onChange={(value) => change({ appIds: value })}
+          onChange={(edit) => change((latest) => ({ ...latest, appIds: edit(latest.appIds) }))}
           problem={problems.appIds}
         />
-        {indicators && (
-          <IndicatorsField
-            datasource={datasource}
-            queryType={queryType}
-            indicators={indicators}
-            onChange={(value) => change({ indicators: value })}
-            problem={problems.indicators}
-          />
-        )}
-        {dimension && (
-          <DimensionField
-            dimension={dimension}
-            onChange={(value) => change({ dimension: value })}
-            dimensions={row.dimensions}
-          />
-        )}
-        {dimension && <SortField sort={shown.sort} onChange={(value) => change({ sort: value })} />}
-        {granularity && (
-          <GranularityField
-            granularity={granularity}
-            onChange={(value) => change({ granularity: value })}
-            granularities={row.granularities}
-            intervalMs={inAlertRule ? 0 : data?.request?.intervalMs}
-          />
-        )}
-      </Stack>
+      </FieldRow>
+      {(hasIndicators || hasDimension || hasGranularity) && (
+        <FieldRow>
+          {hasIndicators && (
+            <IndicatorsField
+              datasource={datasource}
+              queryType={queryType}
+              indicators={indicators}
+              onChange={(edit) => change((latest) => ({ ...latest, indicators: edit(latest.indicators ?? []) }))}
+              problem={problems.indicators}
+            />
+          )}
+          {hasDimension && dimension && (
+            <DimensionField
+              dimension={dimension}
+              onChange={(value) => change((latest) => ({ ...latest, dimension: value }))}
+              dimensions={row.dimensions}
+            />
+          )}
+          {hasGranularity && granularity && (
+            <GranularityField
+              granularity={granularity}
+              onChange={(value) => change((latest) => ({ ...latest, granularity: value }))}
+              granularities={row.granularities}
+              intervalMs={inAlertRule ? 0 : data?.request?.intervalMs}
+            />
+          )}
+        </FieldRow>
+      )}
+      <LeftoverFields query={shown} leftovers={leftovers} onChange={change} />
       {row.filters.length > 0 && <FilterFields query={shown} onChange={change} problems={problems} />}
-      <LegendField legend={legend} onChange={(value) => change({ legend: value })} />
+      <OptionFields query={shown} onChange={change} />
     </Stack>
   );
 }

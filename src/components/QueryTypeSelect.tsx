@@ -5,7 +5,7 @@ import { queryTypeDescription, queryTypeLabel } from '../queryTypeTexts';
 
 interface Props {
   /** Absent means the default. */
-  queryType?: QueryType;
+  queryType?: QueryType | `$${string}`;
   onChange: (queryType: QueryType) => void;
   /** The types to choose from; all if absent. */
   queryTypes?: QueryType[];
@@ -19,7 +19,7 @@ export function QueryTypeSelect({ queryType, onChange, queryTypes = ALL_QUERY_TY
     <Combobox<QueryType>
       {...rest}
       options={queryTypes.map(toOption)}
-      value={queryType || DEFAULT_QUERY_TYPE}
+      value={(queryType || DEFAULT_QUERY_TYPE) as QueryType}
       onChange={({ value }) => onChange(value)}
     />
   );

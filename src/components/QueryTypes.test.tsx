@@ -1,6 +1,6 @@
 import { CoreApp } from '@grafana/data';
 import * as grafanaUi from '@grafana/ui';
-import { act, screen, within } from '@testing-library/react';
+import { act, screen } from '@testing-library/react';
 
 import { stubBackend, stubVariables } from '../../jest/grafana';
 import { showQueryEditor } from '../../jest/queryEditor';
@@ -66,6 +66,7 @@ describe('the order of a distribution', () => {
 
   it('can be chosen, and be left to the API', async () => {
     const { user, onChange } = await showQueryEditor({ query: { queryType: 'qualityDistribution' } });
+    await user.click(screen.getByRole('button', { name: /^Options.*Sort: API order$/ }));
     expect(screen.getByRole('radio', { name: 'API order' })).toBeChecked();
     await user.click(screen.getByRole('radio', { name: 'Dimension value' }));
     expect(onChange.mock.lastCall![0]).toMatchObject({ sort: 'name' });
@@ -77,7 +78,7 @@ describe('the order of a distribution', () => {
 describe('the fields', () => {
   const NETWORK = ['Operating systems', 'Network types'];
   const ROOM = ['Room ID', 'User IDs'];
-  const DIMENSIONS = ['Province', 'Country', 'Operating system', 'Network type'];
+  const DIMENSIONS = ['Province', 'Country', 'OS', 'Network type'];
   const SORT = ['Sort', 'Highest first', 'Lowest first', 'Dimension value', 'API order'];
   const PRODUCT = ['Product type', 'Native', 'Web'];
   const expected: Record<QueryType, string[]> = {
@@ -93,14 +94,14 @@ describe('the fields', () => {
 
   it.each(Object.entries(expected))('of %s are what its API can be asked', async (type, fields) => {
     const { user } = await showQueryEditor({ query: { queryType: type as QueryType } });
-    for (const row of screen.queryAllByRole('button', { name: /^Filters/ })) {
+    for (const row of screen.queryAllByRole('button', { name: /^(Filters|Options)/ })) {
       await user.click(row);
     }
     const controls = ['combobox', 'textbox', 'radiogroup', 'radio'].flatMap((role) => screen.queryAllByRole(role));
     const names = controls.map(
       (control) => control.getAttribute('aria-label') ?? (control as HTMLInputElement).labels?.[0]?.textContent
     );
-    expect(names.sort()).toEqual(['Query type', 'Apps', ...fields].sort());
+    expect(names.sort()).toEqual(['Query type', 'Apps', 'Legend', ...fields].sort());
     expect(screen.getByRole('button', { name: /^Options/ })).toBeInTheDocument();
   });
 });
@@ -192,24 +193,31 @@ describe('choosing another type', () => {
 
 describe('in an alert rule', () => {
   const { UnifiedAlerting, PanelEditor } = CoreApp;
-  const hint = () => screen.getByRole('status', { name: 'In an alert rule' });
+  const hint = () => screen.getByRole('button', { name: /^In an alert rule/ });
 
   it.each([
-    ['operationData', /10h after the end of the time that they are for.*now-34h to now/],
-    ['usage', /10h after the end of the time that they are for.*Reduce each series with Last/],
-    ['realTimeOperationData', /20s after the half minute.*now-5m to now/],
-    ['realTimeQuality', /1m after the half minute.*now-5m to now.*Reduce each series with Last/],
-    ['qualityDistribution', /10h after the end.*each of these is an alert instance/],
-    ['realTimeQualityDistribution', /1m after the half minute.*each of these is an alert instance/],
-  ] as const)('a hint for %s tells when there are values', async (type, text) => {
-    const options = { defaultAppId: 'a', dataDelay: '10h' };
-    await showQueryEditor({ app: UnifiedAlerting, query: { queryType: type }, options });
-    expect(hint()).toHaveTextContent(text);
-    expect(within(hint()).getByText(/variables do not work/)).toBeInTheDocument();
+    ['operationData', 'auto', 'now-11h'],
+    ['operationData', '1h', 'now-11h'],
+    ['operationData', '1d', 'now-34h'],
+    ['realTimeQuality', undefined, 'now-5m'],
+    ['qualityDistribution', undefined, 'now-11h'],
+  ] as const)('a line tells the range that works for %s by %s: %s', async (queryType, granularity, from) => {
+    await showQueryEditor({ app: UnifiedAlerting, query: { queryType, granularity } });
+    expect(hint()).toHaveAccessibleName(`In an alert rule Use a time range such as ${from} to now.`);
+    expect(screen.queryByText(/variables do not work/)).not.toBeInTheDocument();
+  });
+
+  it.each([
+    ['realTimeQuality', /available 1m after .*Reduce each series with Last.*variables do not work/],
+    ['qualityDistribution', /available 8 h after .*each of these is an alert instance.*variables do not work/],
+  ] as const)('the line of %s unfolds', async (queryType, text) => {
+    const { user } = await showQueryEditor({ app: UnifiedAlerting, query: { queryType } });
+    await user.click(hint());
+    expect(document.body).toHaveTextContent(text);
   });
 
   it('and nowhere else', async () => {
     await showQueryEditor({ app: PanelEditor });
-    expect(screen.queryByRole('status', { name: 'In an alert rule' })).not.toBeInTheDocument();
+    expect(screen.queryByText('In an alert rule')).not.toBeInTheDocument();
   });
 });

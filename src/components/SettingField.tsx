@@ -1,7 +1,9 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Field, Text, useStyles2 } from '@grafana/ui';
-import type { ReactElement, ReactNode } from 'react';
+import { Field, FieldValidationMessage, Text, useStyles2 } from '@grafana/ui';
+import { cloneElement, type ReactElement, type ReactNode, useId, useState } from 'react';
+
+import type { SettingProblem } from '../settingProblems';
 
 interface Props {
   /** Id of the input. */
@@ -9,30 +11,53 @@ interface Props {
   label: string;
   /** What the setting is and where to find it. Outside the label, so that links in it do not focus the input. */
   help: NonNullable<ReactNode>;
-  /** What is wrong with the value. */
-  problem?: string;
+  problem?: SettingProblem;
   required?: boolean;
   disabled?: boolean;
+  /** Whether the user has tried to save. Until then a field that nobody has been in is not yet missing. */
+  wasSubmitted?: boolean;
+  /** Of a Combobox, which takes no description for its input. */
+  isDescribedByGroup?: boolean;
   children: ReactElement<Record<string, unknown>>;
 }
 
-/** One setting of the data source: label, input, help. */
-export function SettingField({ id, label, help, problem, required, disabled, children }: Props) {
+/** One setting of the data source: label, input, what is wrong with it, help. */
+export function SettingField({
+  id,
+  label,
+  help,
+  problem,
+  required,
+  disabled,
+  wasSubmitted,
+  isDescribedByGroup,
+  children,
+}: Props) {
   const styles = useStyles2(getStyles);
+  const [wasLeft, setWasLeft] = useState(false);
+  const helpId = useId();
+  const problemId = useId();
+  const isShown = problem && (!problem.isMissing || wasSubmitted || wasLeft);
+
   return (
-    <div className={styles.setting}>
-      <Field
-        label={label}
-        htmlFor={id}
-        invalid={Boolean(problem)}
-        error={problem}
-        required={required}
-        disabled={disabled}
-        noMargin
-      >
-        {children}
+    <div
+      role={isDescribedByGroup ? 'group' : undefined}
+      aria-describedby={isDescribedByGroup ? helpId : undefined}
+      className={styles.setting}
+      onBlur={() => setWasLeft(true)}
+    >
+      <Field label={label} htmlFor={id} invalid={isShown} required={required} disabled={disabled} noMargin>
+        {cloneElement(children, {
+          'aria-describedby': isShown ? `${problemId} ${helpId}` : helpId,
+          'aria-required': required,
+        })}
       </Field>
-      <div className={styles.help}>
+      {isShown && (
+        <div className={styles.below}>
+          <FieldValidationMessage id={problemId}>{problem.text}</FieldValidationMessage>
+        </div>
+      )}
+      <div id={helpId} className={styles.below}>
         <Text variant="bodySmall" color="secondary">
           {help}
         </Text>
@@ -44,9 +69,9 @@ export function SettingField({ id, label, help, problem, required, disabled, chi
 const getStyles = (theme: GrafanaTheme2) => ({
   setting: css({
     maxWidth: theme.spacing(75),
-    marginBottom: theme.spacing(2),
+    marginTop: theme.spacing(2),
   }),
-  help: css({
+  below: css({
     marginTop: theme.spacing(0.5),
   }),
 });

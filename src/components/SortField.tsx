@@ -1,6 +1,6 @@
 import { t } from '@grafana/i18n';
 
-import type { Sort } from '../queryTypes';
+import { type Sort, SORTS } from '../queryTypes';
 import type { RtcQuery } from '../types';
 import { RadioField } from './RadioField';
 
@@ -14,13 +14,8 @@ interface Props {
 
 /** In which order a distribution comes. */
 export function SortField({ sort, onChange }: Props) {
-  const labels: Record<Sort | typeof API_ORDER, string> = {
-    desc: t('query-editor.sort.desc', 'Highest first'),
-    asc: t('query-editor.sort.asc', 'Lowest first'),
-    name: t('query-editor.sort.name', 'Dimension value'),
-    [API_ORDER]: t('query-editor.sort.api', 'API order'),
-  };
-  const orders = ['desc', 'asc', 'name', API_ORDER] as const;
+  const labels = sortLabels();
+  const orders = [...SORTS, API_ORDER] as const;
   return (
     <RadioField<NonNullable<RtcQuery['sort']> | typeof API_ORDER>
       label={t('query-editor.sort.label', 'Sort')}
@@ -29,4 +24,13 @@ export function SortField({ sort, onChange }: Props) {
       onChange={(value) => onChange(value === API_ORDER ? undefined : value)}
     />
   );
+}
+
+export function sortLabels(): Record<Sort | typeof API_ORDER, string> {
+  return {
+    desc: t('query-editor.sort.desc', 'Highest first'),
+    asc: t('query-editor.sort.asc', 'Lowest first'),
+    name: t('query-editor.sort.name', 'Dimension value'),
+    [API_ORDER]: t('query-editor.sort.api', 'API order'),
+  };
 }

@@ -1,4 +1,4 @@
-import { Field, Input, Text } from '@grafana/ui';
+import { Field, FieldValidationMessage, Input, Text } from '@grafana/ui';
 import { type KeyboardEvent, useId, useState } from 'react';
 
 import { FieldBox } from './FieldBox';
@@ -19,6 +19,7 @@ export function TextField({ label, value, onChange, maxLength, placeholder, help
   const [draft, setDraft] = useState<string>();
   const id = useId();
   const helpId = useId();
+  const problemId = useId();
 
   const commit = () => {
     if (draft !== undefined) {
@@ -34,11 +35,11 @@ export function TextField({ label, value, onChange, maxLength, placeholder, help
   };
 
   return (
-    <FieldBox>
-      <Field label={label} htmlFor={id} invalid={Boolean(problem)} error={problem} noMargin>
+    <FieldBox holds="text">
+      <Field label={label} htmlFor={id} invalid={Boolean(problem)} noMargin>
         <Input
           id={id}
-          aria-describedby={help && helpId}
+          aria-describedby={[problem && problemId, help && helpId].filter(Boolean).join(' ') || undefined}
           value={draft ?? value}
           maxLength={maxLength}
           placeholder={placeholder}
@@ -47,6 +48,7 @@ export function TextField({ label, value, onChange, maxLength, placeholder, help
           onKeyDown={commitOnEnter}
         />
       </Field>
+      {problem && <FieldValidationMessage id={problemId}>{problem}</FieldValidationMessage>}
       {help && (
         <div id={helpId}>
           <Text variant="bodySmall" color="secondary">

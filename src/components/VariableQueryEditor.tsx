@@ -6,6 +6,8 @@ import { useEffect } from 'react';
 import type { RtcDataSource } from '../datasource';
 import { QUERY_TYPES_WITH_INDICATORS } from '../queryTypes';
 import type { RtcOptions, RtcQuery, RtcVariableQuery } from '../types';
+import { describe, readVariableQuery } from '../variableQuery';
+import { FieldRow } from './FieldRow';
 import { QueryTypeField } from './QueryTypeField';
 import { RadioField } from './RadioField';
 
@@ -13,20 +15,22 @@ type Props = QueryEditorProps<RtcDataSource, RtcQuery, RtcOptions, RtcVariableQu
 
 /** What a query variable lists. */
 export function VariableQueryEditor({ query, onChange }: Props) {
-  const listed = query.queryType ?? 'apps';
+  const read = readVariableQuery(query);
+  const listed = read.queryType;
   const choose = (choice: Pick<RtcVariableQuery, 'queryType' | 'indicatorsOf'>) =>
-    onChange({ refId: query.refId || 'RtcVariableQuery', ...choice });
+    onChange(describe({ refId: read.refId, ...choice }));
 
   // Grafana runs no variable whose query was never stored, so the choice that a new one shows is stored at once.
+  const isNew = !query?.queryType;
   useEffect(() => {
-    if (!query.queryType) {
-      choose({ queryType: 'apps' });
+    if (isNew) {
+      onChange(read);
     }
   });
 
   return (
     <Stack direction="column" gap={1}>
-      <Stack gap={2} wrap="wrap" alignItems="flex-start">
+      <FieldRow>
         <RadioField
           label={t('variable-editor.list.label', 'Values')}
           options={[
@@ -38,12 +42,12 @@ export function VariableQueryEditor({ query, onChange }: Props) {
         />
         {listed === 'indicators' && (
           <QueryTypeField
-            queryType={query.indicatorsOf}
+            queryType={read.indicatorsOf}
             onChange={(indicatorsOf) => choose({ queryType: listed, indicatorsOf })}
             queryTypes={QUERY_TYPES_WITH_INDICATORS}
           />
         )}
-      </Stack>
+      </FieldRow>
       <Text variant="bodySmall" color="secondary">
         {listed === 'apps'
           ? t('variable-editor.list.apps-help', 'The variable shows names of apps; its values are app IDs.')

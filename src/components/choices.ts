@@ -1,13 +1,16 @@
 import { t } from '@grafana/i18n';
 import type { ComboboxOption } from '@grafana/ui';
 
-import { usableVariables } from '../templateVariables';
+import { splitItem, usableVariables } from '../templateVariables';
 
 /** An option of a combobox with the text that it is found by; Grafana's own search sees the label only. */
 export interface Choice {
   option: ComboboxOption;
   searchText: string;
 }
+
+/** Makes the next list of the latest one. */
+export type ListChange = (values: string[]) => string[];
 
 /** The options that hold every word of the input, in their order. */
 export function findOptions(choices: Choice[], input: string): ComboboxOption[] {
@@ -29,6 +32,20 @@ export function selectedOptions(values: string[], choices: Choice[]): ComboboxOp
 }
 
 /** The values of the selected options, without blank and repeated ones. */
-export function selectedValues(options: ComboboxOption[]): string[] {
-  return [...new Set(options.map(({ value }) => value.trim()))].filter(Boolean);
+export function selectedValues(options: ComboboxOption[], isCommaSeparated: boolean): string[] {
+  const values = options.flatMap(({ value }) => (isCommaSeparated ? splitItem(value) : value.trim()));
+  return [...new Set(values)].filter(Boolean);
+}
+
+/**
+ * What a combobox changed, as a change of whatever list is the latest. A combobox reports a whole list made from what it
+ * was rendered with, which a click before may have changed meanwhile.
+ */
+export function listChange(rendered: string[], reported: string[]): ListChange {
+  const added = reported.filter((value) => !rendered.includes(value));
+  const removed = rendered.filter((value) => !reported.includes(value));
+  return (latest) => [
+    ...latest.filter((value) => !removed.includes(value)),
+    ...added.filter((value) => !latest.includes(value)),
+  ];
 }

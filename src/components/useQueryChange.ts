@@ -1,26 +1,32 @@
 import { useCallback, useEffect, useRef } from 'react';
 
-import { asksTheSame, fit } from '../query';
+import { asksTheSame, type TypedQuery } from '../query';
+import { readQuery } from '../readQuery';
 import type { RtcQuery } from '../types';
 
+/** Makes the next query of the latest one. */
+export type QueryChange = (query: TypedQuery) => TypedQuery;
+
 /**
- * Gives a function that changes parts of the query and runs it, unless nothing really changes. On React 18 a Combobox
- * reports one click up to three times before the page renders anew, and each run costs calls that the account shares.
+ * Gives a function that changes the latest query and runs it, unless nothing really changes. The latest query is the one
+ * emitted last, which the host may not have rendered yet: a second click would otherwise undo the first. On React 18 a
+ * Combobox reports one click up to three times before the page renders anew, and each run costs calls that the account
+ * shares.
  */
 export function useQueryChange(
   query: RtcQuery,
   onChange: (query: RtcQuery) => void,
   onRunQuery: () => void
-): (patch: Partial<RtcQuery>) => void {
+): (change: QueryChange) => void {
   const latest = useRef(query);
   useEffect(() => {
     latest.current = query;
   }, [query]);
 
   return useCallback(
-    (patch) => {
-      const current = fit(latest.current);
-      const next = fit({ ...current, ...patch });
+    (change) => {
+      const current = readQuery(latest.current);
+      const next = change(current);
       if (asksTheSame(current, next)) {
         return;
       }

@@ -1,13 +1,14 @@
 import { isFetchError } from '@grafana/runtime';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 export interface Resource<T> {
   /** Absent while loading and after a failure. */
   items?: T[];
-  loading: boolean;
   /** What went wrong, in the backend's words where it sent any. */
   error?: string;
   retry: () => void;
+  /** Waits for the list; empty after a failure. Loads nothing itself, however often it is called. */
+  whenArrived: () => Promise<T[]>;
 }
 
 interface Answer<T> {
@@ -21,6 +22,7 @@ interface Answer<T> {
 export function useResource<T>(load: () => Promise<T[]>): Resource<T> {
   const [attempt, setAttempt] = useState(0);
   const [answer, setAnswer] = useState<Answer<T>>();
+  const arrival = useRef<Promise<T[]>>(Promise.resolve([]));
 
   useEffect(() => {
     let mounted = true;
@@ -28,8 +30,9 @@ export function useResource<T>(load: () => Promise<T[]>): Resource<T> {
       if (mounted) {
         setAnswer({ load, attempt, ...outcome });
       }
+      return outcome.items ?? [];
     };
-    load().then(
+    arrival.current = load().then(
       (items) => settle({ items }),
       (error: unknown) => settle({ error: errorMessage(error) })
     );
@@ -40,8 +43,9 @@ export function useResource<T>(load: () => Promise<T[]>): Resource<T> {
 
   // An answer to an earlier attempt, or of another data source, is out of date.
   const current = answer?.load === load && answer.attempt === attempt ? answer : undefined;
+  const whenArrived = useCallback(() => arrival.current, []);
   const retry = () => setAttempt(attempt + 1);
-  return { items: current?.items, error: current?.error, loading: !current, retry };
+  return { items: current?.items, error: current?.error, retry, whenArrived };
 }
 
 function errorMessage(error: unknown): string {

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Card } from './Card';
 import { createDatasource, type Plugin } from './host/plugin';
 import { instanceSettings, saveSettings } from './host/settings';
+import { useValidation } from './useValidation';
 
 interface Props {
   plugin: Plugin;
@@ -25,8 +26,12 @@ export function SettingsPage({ plugin, meta, saved, onSaved }: Props) {
   const [outcome, setOutcome] = useState<Outcome>();
   const [isTesting, setIsTesting] = useState(false);
   const { ConfigEditor } = plugin.components;
+  const validation = useValidation();
 
   const saveAndTest = async () => {
+    if (validation && !(await validation.validate())) {
+      return;
+    }
     setIsTesting(true);
     setOutcome(undefined);
     try {
@@ -43,7 +48,7 @@ export function SettingsPage({ plugin, meta, saved, onSaved }: Props) {
 
   return (
     <Card title="Volcengine RTC">
-      {ConfigEditor && <ConfigEditor options={options} onOptionsChange={setOptions} />}
+      {ConfigEditor && <ConfigEditor options={options} onOptionsChange={setOptions} validation={validation} />}
       {outcome && (
         <Alert severity={outcome.severity} title={outcome.message} bottomSpacing={0}>
           {outcome.details}

@@ -2,7 +2,7 @@ import { createTheme, type DataSourceSettings, type PluginMeta, ThemeContext } f
 import { Box, GlobalStyles, PortalContainer, Stack, Tab, TabsBar } from '@grafana/ui';
 import { useEffect, useMemo, useState } from 'react';
 
-import { type Look, writeLook } from './address';
+import { type Look, readStoredQuery, writeLook } from './address';
 import { Header } from './Header';
 import { changeLanguage } from './host/language';
 import { createDatasource, type Plugin } from './host/plugin';
@@ -23,6 +23,7 @@ interface Props {
 
 export function Workbench({ host, plugin, meta, savedSettings, initialLook }: Props) {
   const [look, setLook] = useState(initialLook);
+  const [storedQuery] = useState(readStoredQuery);
   const [tab, setTab] = useState<'panel' | 'settings'>('panel');
   const [settings, setSettings] = useState(savedSettings);
   const theme = useMemo(() => createTheme({ colors: { mode: look.theme } }), [look.theme]);
@@ -34,7 +35,7 @@ export function Workbench({ host, plugin, meta, savedSettings, initialLook }: Pr
     return host.datasource;
   }, [host, meta, plugin, settings]);
 
-  const runs = useRuns(datasource, initialQuestion(datasource));
+  const runs = useRuns(datasource, initialQuestion(datasource, storedQuery));
   const variable = useVariable(datasource, (value) => {
     host.variable = value;
     runs.runIfVariableIsUsed();

@@ -16,6 +16,12 @@ export function readLook(): Look {
   };
 }
 
+/** A query as a dashboard stores it, for a panel that begins with it. It is not kept in the address. */
+export function readStoredQuery(): unknown {
+  const stored = new URLSearchParams(location.search).get('query');
+  return stored === null ? undefined : JSON.parse(stored);
+}
+
 export function writeLook({ theme, language }: Look): void {
   history.replaceState(null, '', `?${new URLSearchParams({ theme, lang: language })}`);
 }

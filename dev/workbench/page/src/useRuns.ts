@@ -1,4 +1,5 @@
-import { CoreApp, LoadingState, type PanelData } from '@grafana/data';
+import { CoreApp, type DataQuery, LoadingState, type PanelData } from '@grafana/data';
+import type { Subscription } from 'rxjs';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { ask, type Question, requestOf } from './host/ask';
@@ -16,10 +17,11 @@ export interface Runs {
   runIfVariableIsUsed: () => void;
 }
 
-/** A new panel's question, of the last 7 days. */
-export function initialQuestion(datasource: Datasource): Question {
+/** The question of a panel with a stored query, or of a new one; of the last 7 days. */
+export function initialQuestion(datasource: Datasource, stored: unknown): Question {
+  const fresh = { refId: 'A', ...datasource.getDefaultQuery?.(CoreApp.PanelEditor) };
   return {
-    query: { refId: 'A', ...datasource.getDefaultQuery?.(CoreApp.PanelEditor) },
+    query: stored === undefined ? fresh : (stored as DataQuery),
     range: { from: 'now-7d', to: 'now' },
     minInterval: '',
     asker: 'panel',
@@ -31,7 +33,7 @@ export function useRuns(datasource: Datasource, initial: Question): Runs {
   const [question, setQuestion] = useState(initial);
   const [data, setData] = useState<PanelData>();
   const latest = useRef(question);
-  const newest = useRef('');
+  const running = useRef<Subscription>(undefined);
 
   const change = useCallback((patch: Partial<Question>) => {
     latest.current = { ...latest.current, ...patch };
@@ -40,14 +42,11 @@ export function useRuns(datasource: Datasource, initial: Question): Runs {
 
   const run = useCallback(() => {
     const request = requestOf(latest.current);
-    newest.current = request.requestId;
+    // As in Grafana, a new run ends the one before.
+    running.current?.unsubscribe();
     const waiting = { state: LoadingState.Loading, timeRange: request.range, request };
     setData((before) => ({ series: before?.series ?? [], ...waiting }));
-    ask(datasource, request).subscribe((answer) => {
-      if (newest.current === request.requestId) {
-        setData(answer);
-      }
-    });
+    running.current = ask(datasource, request).subscribe(setData);
   }, [datasource]);
 
   const runIfVariableIsUsed = useCallback(() => {

@@ -89,7 +89,7 @@ function askAsRule(datasource: Datasource, request: DataQueryRequest<DataQuery>)
 function toPanelData(answer: DataQueryResponse, request: DataQueryRequest<DataQuery>): PanelData {
   const errors = answer.errors ?? (answer.error ? [answer.error] : []);
   return {
-    state: errors.length > 0 ? LoadingState.Error : LoadingState.Done,
+    state: answer.state ?? (errors.length > 0 ? LoadingState.Error : LoadingState.Done),
     series: answer.data,
     errors,
     timeRange: request.range,
