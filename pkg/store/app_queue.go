@@ -160,18 +160,26 @@ func (s *Store) take(q *appQueue) (f *fetch, leave func()) {
 		}
 		return err != nil
 	})
-	if len(f.indicators) == 0 { // nothing is sent for prefetched indicators alone
+	if s.api.RealTime && !s.api.Total {
+		f.window = s.newestWindow(q.key.grid, now)
+	}
+	if !s.lacks(q.key, f, now) { // nothing is sent for prefetched indicators alone
 		f.end(nil)
 		leave()
 		return nil, nil
-	}
-	if s.api.RealTime && !s.api.Total {
-		f.window = s.newestWindow(q.key.grid, now)
 	}
 	f.indicators = append(f.indicators, s.prefetched(q.key, f.window, f.indicators, now)...)
 	f.start()
 	q.sent = f
 	return f, leave
+}
+
+// lacks tells that memory is still without something of a fetch. Another data source of the account may have brought it.
+func (s *Store) lacks(key seriesKey, f *fetch, now time.Time) bool {
+	return slices.ContainsFunc(f.indicators, func(name string) bool {
+		held := s.values.peek(valueKey{s.known, key, name})
+		return len(held.missing(f.window, s.freshness(key.grid), now)) > 0
+	})
 }
 
 // newestWindow is the newest that a real-time API has at a moment. A fetch may have waited for a while, and a call costs
