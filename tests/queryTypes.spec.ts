@@ -38,7 +38,7 @@ const CASES: QueryTypeCase[] = [
   {
     label: 'Quality distribution',
     queryType: 'qualityDistribution',
-    shows: '广东',
+    shows: 'Join success rate',
     has: 'Indicators',
     lacks: 'Granularity',
     isTable: true,
@@ -53,7 +53,7 @@ const CASES: QueryTypeCase[] = [
   {
     label: 'Real-time quality distribution',
     queryType: 'realTimeQualityDistribution',
-    shows: '广东',
+    shows: 'Join success rate',
     has: 'Indicators',
     lacks: 'Granularity',
     isTable: true,
