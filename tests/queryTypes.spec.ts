@@ -38,7 +38,7 @@ const CASES: QueryTypeCase[] = [
   {
     label: 'Quality distribution',
     queryType: 'qualityDistribution',
-    shows: 'Join success rate',
+    shows: 'Join success rate · 5 s',
     has: 'Indicators',
     lacks: 'Granularity',
     isTable: true,
@@ -53,7 +53,7 @@ const CASES: QueryTypeCase[] = [
   {
     label: 'Real-time quality distribution',
     queryType: 'realTimeQualityDistribution',
-    shows: 'Join success rate',
+    shows: 'Join success rate · 5 s',
     has: 'Indicators',
     lacks: 'Granularity',
     isTable: true,
@@ -112,6 +112,7 @@ test('a distribution comes in the order that is chosen', async ({ workbench, pag
   const sent = await workbench.queryAfter(() => workbench.chooseQueryType('Operation distribution'));
   expect(sent.sort).toBe('desc');
   await expect(workbench.answer.getByRole('row').nth(1)).toContainText('广东');
+  await page.getByRole('button', { name: /^Options/ }).click();
   await page.getByRole('button', { name: /^Options/ }).click();
   const byName = await workbench.queryAfter(() => workbench.radio('Sort', 'Dimension value').click());
   expect(byName.sort).toBe('name');

@@ -58,8 +58,8 @@ func TestARuleFiresWhenTheUsersLeave(t *testing.T) {
 	rule := ruleNamed(t, "rtc-users-online-low")
 	assert.Equal(t, "30s", rule.Interval)
 	assert.Equal(t, "0s", rule.For)
-	h := newHost(t, rtcsim.Options{})
 	for value, fires := range map[float64]bool{9: true, 11: false} {
+		h := newHost(t, rtcsim.Options{}) // nothing is in memory
 		h.sim.Inject(rtcsim.Fault{Kind: rtcsim.MutateAnswer, Action: "ListRealTimeOperationData", Times: 1, Mutate: func(answer map[string]any) {
 			indicators := answer["Result"].(map[string]any)["Indicators"].([]any)
 			for _, indicator := range indicators {
@@ -67,7 +67,6 @@ func TestARuleFiresWhenTheUsersLeave(t *testing.T) {
 				points[len(points)-1].(map[string]any)["Value"] = value
 			}
 		}})
-		h.instance.Updated = h.instance.Updated.Add(time.Second) // nothing is in memory
 		instances := judge(t, h, rule)
 		require.Len(t, instances, 1)
 		reduced := map[string]string{"B": strconv.FormatFloat(instances[0].value, 'f', 1, 64)}

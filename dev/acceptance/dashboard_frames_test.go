@@ -60,10 +60,10 @@ func assertSeries(t *testing.T, frame *data.Frame, panel storedPanel, target sto
 
 // seriesOf is how many series a query gives for an app.
 func seriesOf(target storedTarget) int {
-	switch {
-	case target.QueryType == "usage":
+	switch target.QueryType {
+	case "usage":
 		return 4
-	case target.QueryType == "quality" || target.QueryType == "realTimeQuality":
+	case "quality", "realTimeQuality":
 		count := 0
 		for _, indicator := range target.Indicators {
 			count += len(rtcsim.PageNaming[indicator])

@@ -31,7 +31,7 @@ func shippedTexts(t *testing.T) map[string]string {
 		read(name)
 	}
 	for _, folder := range []string{"docs", "provisioning", "src/locales", "src/dashboards", "pkg/plugin"} {
-		require.NoError(t, fs.WalkDir(os.DirFS(filepath.Join(root, folder)), ".", func(name string, entry fs.DirEntry, err error) error {
+		require.NoError(t, fs.WalkDir(os.DirFS(filepath.Join(root, folder)), ".", func(name string, _ fs.DirEntry, err error) error {
 			isText := slices.Contains([]string{".md", ".json", ".yaml", ".yml", ".go"}, filepath.Ext(name))
 			if err == nil && isText && !strings.HasSuffix(name, "_test.go") {
 				read(filepath.Join(folder, name))

@@ -161,7 +161,8 @@ func (q soakQuery) judge(response backend.DataResponse, now time.Time) (outcome 
 		return "", 0, fmt.Errorf("status %d with %d frames", response.Status, len(response.Frames))
 	}
 	frame := response.Frames[0]
-	whole := !slices.ContainsFunc(frame.Meta.Notices, func(n data.Notice) bool { return n.Severity == data.NoticeSeverityError })
+	failed := slices.ContainsFunc(frame.Meta.Notices, func(n data.Notice) bool { return n.Severity == data.NoticeSeverityError })
+	whole := !failed && frame.Meta.Custom == nil
 	switch {
 	case whole && len(frame.Fields) != 1+len(q.Indicators):
 		return "", 0, fmt.Errorf("%d fields for %v", len(frame.Fields), q.Indicators)
@@ -185,7 +186,7 @@ func (q soakQuery) judge(response backend.DataResponse, now time.Time) (outcome 
 // within the last cacheTTL, or a call lasts.
 func (q soakQuery) judgeField(times, values *data.Field, whole bool, now time.Time) (points int, err error) {
 	app, indicator := values.Labels["app_id"], values.Labels["indicator"]
-	if app != q.App || !slices.Contains(q.Indicators, indicator) {
+	if app != q.App || !slices.ContainsFunc(q.Indicators, rtc.ParseSeriesName(indicator).Answers) {
 		return 0, fmt.Errorf("nobody asked for %s", values.Labels)
 	}
 	known := now.Add(-q.api.Delay - rtc.Granularity(q.Granularity).Step() - 10*time.Minute)

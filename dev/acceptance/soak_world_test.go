@@ -72,18 +72,27 @@ func flaky(sim *rtcsim.Server) http.Handler {
 	})
 }
 
-// faultLog keeps of a log only what tells of a race or a panic, and the lines that follow it.
-type faultLog struct {
+// pluginLog keeps of a log when calls were sent, and what tells of a race or a panic with the lines that follow it.
+type pluginLog struct {
 	mu     sync.Mutex
+	sent   map[string][]time.Time // by action
 	text   strings.Builder
 	follow int
 }
 
-var broken = regexp.MustCompile(`DATA RACE|panic|fatal error`)
+var (
+	broken   = regexp.MustCompile(`DATA RACE|panic|fatal error`)
+	callSent = regexp.MustCompile(`"action":"(\w+)".*"sent":"([^"]+)"`)
+)
 
-func (l *faultLog) Write(line []byte) (int, error) {
+func (l *pluginLog) Write(line []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if call := callSent.FindSubmatch(line); call != nil {
+		if at, err := time.Parse(time.RFC3339Nano, string(call[2])); err == nil {
+			l.sent[string(call[1])] = append(l.sent[string(call[1])], at)
+		}
+	}
 	if broken.Match(line) {
 		l.follow = 60
 	}
@@ -94,10 +103,19 @@ func (l *faultLog) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-func (l *faultLog) found() string {
+func (l *pluginLog) faults() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
+}
+
+// sentBy gives the moments at which calls of an action were sent, in order.
+func (l *pluginLog) sentBy(action string) []time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	sent := slices.Clone(l.sent[action])
+	slices.SortFunc(sent, time.Time.Compare)
+	return sent
 }
 
 // state is what a plugin holds when nobody asks.

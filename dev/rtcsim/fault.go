@@ -35,6 +35,7 @@ const (
 // fields matter; Wait goes before any kind.
 type Fault struct {
 	Action string // "" is any action
+	AppID  string // "" is any app
 	Times  int    // how many calls; 0 is until ClearFaults
 	Kind   FaultKind
 
@@ -69,8 +70,10 @@ func (s *Server) ClearFaults() {
 }
 
 // takeFault is called with s.mu held. The zero Fault is none.
-func (s *Server) takeFault(action string) Fault {
-	i := slices.IndexFunc(s.faults, func(f *Fault) bool { return f.Action == "" || f.Action == action })
+func (s *Server) takeFault(call Call) Fault {
+	i := slices.IndexFunc(s.faults, func(f *Fault) bool {
+		return (f.Action == "" || f.Action == call.Action) && (f.AppID == "" || f.AppID == call.AppID)
+	})
 	if i < 0 {
 		return Fault{}
 	}

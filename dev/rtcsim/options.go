@@ -51,6 +51,9 @@ type Options struct {
 	// can be asked for.
 	RefuseSample bool
 
+	// MaxIndicators is how many a call may ask for; 0 is no limit. The documents state none.
+	MaxIndicators int
+
 	// ExclusiveEnd leaves out the bucket that starts exactly at EndTime. A sample
 	// of the documents has it, so the default has it too.
 	ExclusiveEnd bool

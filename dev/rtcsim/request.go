@@ -166,7 +166,8 @@ func (s *Server) knownIndicators(a action, names []string) ([]string, *apiError)
 			known = append(known, name)
 		}
 	}
-	if len(known) < len(names) && !s.options.DropUnknown {
+	tooMany := s.options.MaxIndicators > 0 && len(names) > s.options.MaxIndicators
+	if tooMany || len(known) < len(names) && !s.options.DropUnknown {
 		return nil, errorf("InvalidParameter", "The parameter Indicator is invalid.")
 	}
 	return known, nil

@@ -3,6 +3,7 @@ package rtcsim
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,13 +22,7 @@ func (c credentials) signFor(r *http.Request, service string) {
 		signed = append(signed, "x-security-token")
 	}
 	scope := credentialScope(r, c.region, service)
-	header := algorithm + " Credential=" + c.accessKeyID + "/" + scope + ", SignedHeaders="
-	for i, name := range signed {
-		if i > 0 {
-			header += ";"
-		}
-		header += name
-	}
+	header := algorithm + " Credential=" + c.accessKeyID + "/" + scope + ", SignedHeaders=" + strings.Join(signed, ";")
 	r.Header.Set("Authorization", header+", Signature="+signature(r, nil, signed, c.secretAccessKey, scope))
 }
 

@@ -75,13 +75,11 @@ func (s *Server) receive(r *http.Request, body []byte) (answer, Fault) {
 	defer s.mu.Unlock()
 
 	now := time.Now()
-	action := r.URL.Query().Get("Action")
 	meta := s.metadata(r, now)
 	a := s.answer(r, body, now, meta)
-	fault := s.takeFault(action)
-	a = fault.replace(a, meta)
-
 	call := newCall(r, body, now)
+	fault := s.takeFault(call)
+	a = fault.replace(a, meta)
 	call.RequestID, call.Status, call.Code, call.Fault = meta.RequestID, a.status, a.code, fault.Kind
 	s.calls = append(s.calls, call)
 	return a, fault

@@ -22,8 +22,8 @@ const (
 	// slowest is the smallest share of the full rate that throttling leaves.
 	slowest = 1.0 / 16
 
-	// recovery is the share of the full rate that each accepted call gives back: 80 calls from half the rate to all of it.
-	recovery = 1.0 / 160
+	// recovery is the share of the full rate that each accepted call gives back: 30 calls from half the rate to all of it.
+	recovery = 1.0 / 60
 )
 
 // pace is the distance between calls. It gives way when the API throttles calls that kept it, because then others use the
@@ -62,7 +62,7 @@ func (p *pace) free() time.Time {
 func (p *pace) sent(now time.Time) {
 	p.last, p.stretch = now, 0
 	if p.share < 1 {
-		p.stretch = rand.Float64() / 2 //nolint:gosec // no secret depends on it
+		p.stretch = rand.Float64() / 4 //nolint:gosec // no secret depends on it
 	}
 }
 

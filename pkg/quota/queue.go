@@ -140,7 +140,7 @@ func (t *Ticket) Send() time.Time {
 	return now
 }
 
-// Release gives the turn back unused; the next one in the queue has it at once.
+// Release gives the turn back if it was not used; the next one in the queue has it at once.
 func (t *Ticket) Release() { t.leave() }
 
 // Move changes the place of a ticket that waits.

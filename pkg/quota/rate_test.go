@@ -17,14 +17,14 @@ import (
 func pace(t *testing.T, queue *quota.Queue, during time.Duration) (calls int) {
 	t.Helper()
 	for ends := time.Now().Add(during); time.Now().Before(ends); calls++ {
-		require.NoError(t, send(t.Context(), queue, quota.Viewer))
+		require.NoError(t, send(t.Context(), queue))
 	}
 	return calls
 }
 
 // send waits for a turn and uses it.
-func send(ctx context.Context, queue *quota.Queue, class quota.Class) error {
-	ticket := queue.Join(quota.Order{Class: class, Round: queue.Round(class), Since: time.Now()})
+func send(ctx context.Context, queue *quota.Queue) error {
+	ticket := queue.Join(quota.Order{Class: quota.Viewer, Round: queue.Round(quota.Viewer), Since: time.Now()})
 	if err := ticket.Wait(ctx); err != nil {
 		return err
 	}
@@ -78,11 +78,11 @@ func TestAHigherRateCountsAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		quotas := quota.NewRegistry()
 		queue, release := quotas.Acquire("account", 0.01, rtc.OperationData)
-		require.NoError(t, send(t.Context(), queue, quota.Viewer))
+		require.NoError(t, send(t.Context(), queue))
 		began := time.Now()
 		waited := make(chan time.Duration)
 		go func() {
-			assert.NoError(t, send(t.Context(), queue, quota.Viewer))
+			assert.NoError(t, send(t.Context(), queue))
 			waited <- time.Since(began)
 		}()
 		time.Sleep(10 * time.Second)
@@ -98,11 +98,11 @@ func TestAQuotaThatNobodyUsesKeepsItsPace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		quotas := quota.NewRegistry()
 		queue, release := quotas.Acquire("account", 0.1, rtc.OperationData)
-		require.NoError(t, send(t.Context(), queue, quota.Viewer))
+		require.NoError(t, send(t.Context(), queue))
 		began := time.Now()
 		release()
 		queue, release = quotas.Acquire("account", 0.1, rtc.OperationData)
-		require.NoError(t, send(t.Context(), queue, quota.Viewer))
+		require.NoError(t, send(t.Context(), queue))
 		assert.GreaterOrEqual(t, time.Since(began), 10*time.Second)
 		release()
 	})

@@ -34,7 +34,7 @@ type API struct {
 	// Filters are the fields of Filter that the API takes.
 	Filters []string
 
-	read func(ctx context.Context, c *Client, r Request) (Answer, error)
+	read func(ctx context.Context, c *Client, r Request, send func() time.Time) (Answer, error)
 }
 
 // Form is how an API takes indicators.

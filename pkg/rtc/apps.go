@@ -3,6 +3,7 @@ package rtc
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // Apps is the action that lists the apps of the account.
@@ -20,10 +21,10 @@ type App struct {
 const appsPerPage = 100
 
 // ListApps makes one call, and gives the apps from an offset on and how many there are in all. Limit and Offset are
-// strings, by the documents.
-func (c *Client) ListApps(ctx context.Context, offset int) (page []App, total int, err error) {
+// strings, by the documents. For send see Fetch.
+func (c *Client) ListApps(ctx context.Context, offset int, send func() time.Time) (page []App, total int, err error) {
 	body := fmt.Appendf(nil, `{"Limit":"%d","Offset":"%d"}`, appsPerPage, offset)
-	result, err := do[appsResult](ctx, c, Apps, body)
+	result, err := do[appsResult](ctx, c, Apps, body, send)
 	if err != nil {
 		return nil, 0, err
 	}

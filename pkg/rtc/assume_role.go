@@ -39,7 +39,7 @@ func assumeRole(ctx context.Context, account Account, client *http.Client, log L
 	if failure := new(Error); errors.As(err, &failure) {
 		failure.Action, failure.Role = AssumeRoleAction, account.RoleTRN
 	}
-	observed(requestID, err)
+	observed(outcome{sent, requestID}, err)
 	if err != nil {
 		return nil, err
 	}

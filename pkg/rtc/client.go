@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"time"
 
 	"go.opentelemetry.io/otel/attribute"
 )
@@ -98,13 +99,17 @@ func (c *Client) CallsPerSecond() float64 { return c.account.CallsPerSecond }
 
 // do sends one signed request and gives the Result of the answer. Whatever goes wrong is an *Error, or the context's
 // error. Each attempt is signed with the keys of its own time.
-func do[T result](ctx context.Context, c *Client, api *API, body []byte, about ...attribute.KeyValue) (T, error) {
+//
+// send is called when nothing but sending is left to be done, and gives the moment; who paces the calls does it there.
+func do[T result](
+	ctx context.Context, c *Client, api *API, body []byte, send func() time.Time, about ...attribute.KeyValue,
+) (T, error) {
 	signing, err := c.keys.current(ctx)
 	if err != nil {
 		return *new(T), err
 	}
 	observedCtx, observed := observe(bare(ctx), c.log, api.Action, about)
-	result, requestID, err := attempt[T](observedCtx, c, api, body, signing)
+	result, outcome, err := attempt[T](observedCtx, c, api, body, send, signing)
 	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
 		err = context.Cause(ctx) // a call that was given up says just that
 	}
@@ -112,25 +117,28 @@ func do[T result](ctx context.Context, c *Client, api *API, body []byte, about .
 		failure.Action, failure.Role = api.Action, c.account.RoleTRN
 		failure.otherKeys = failure.refusesKeys() && c.keys.refused(signing)
 	}
-	observed(requestID, err)
+	observed(outcome, err)
 	return result, err
 }
 
-func attempt[T result](ctx context.Context, c *Client, api *API, body []byte, signing keys) (result T, requestID string, err error) {
+func attempt[T result](
+	ctx context.Context, c *Client, api *API, body []byte, send func() time.Time, signing keys,
+) (result T, about outcome, err error) {
 	request, err := c.newRequest(ctx, api, body, signing)
 	if err != nil {
-		return result, "", &Error{Cause: err}
+		return result, about, &Error{Cause: err}
 	}
+	about.sent = send()
 	status, header, answer, err := roundTrip(c.http, request)
 	if err != nil {
-		return result, "", err
+		return result, about, err
 	}
 	answer = scrub(scrub(answer, signing.secrets()), c.account.keys().secrets())
-	result, requestID, err = openEnvelope[T](status, answer)
+	result, about.requestID, err = openEnvelope[T](status, answer)
 	if failure := new(Error); errors.As(err, &failure) {
 		failure.RetryAfter = retryAfter(header)
 	}
-	return result, requestID, err
+	return result, about, err
 }
 
 // roundTrip sends a signed request.

@@ -31,7 +31,7 @@ var outcomes = map[Kind]string{
 	KindThrottled: "throttled", KindUnavailable: "unavailable", KindTimeout: "timeout", KindRole: "role",
 }
 
-func outcomeOf(err error) string {
+func resultOf(err error) string {
 	failure := new(Error)
 	switch {
 	case err == nil:
@@ -48,17 +48,23 @@ type Log func(message string, keysAndValues ...any)
 
 func tracer() trace.Tracer { return otel.Tracer("volcengine-rtc-datasource/pkg/rtc") }
 
+// outcome is what is known of a call beside its answer.
+type outcome struct {
+	sent      time.Time // zero if it was not
+	requestID string
+}
+
 // observe starts the span of a call; the function that it returns ends it and counts and logs the outcome.
-func observe(ctx context.Context, log Log, action string, about []attribute.KeyValue) (context.Context, func(requestID string, err error)) {
+func observe(ctx context.Context, log Log, action string, about []attribute.KeyValue) (context.Context, func(outcome, error)) {
 	ctx, span := tracer().Start(ctx, action, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(about...))
-	began := time.Now()
-	return ctx, func(requestID string, err error) {
-		outcome := outcomeOf(err)
-		metricCalls.WithLabelValues(action, outcome).Inc()
-		log("Called the API", "action", action, "outcome", outcome, "requestId", requestID, "took", time.Since(began))
-		span.SetAttributes(attribute.String("rtc.outcome", outcome), attribute.String("rtc.request_id", requestID))
+	return ctx, func(call outcome, err error) {
+		result := resultOf(err)
+		metricCalls.WithLabelValues(action, result).Inc()
+		log("Called the API", "action", action, "outcome", result, "requestId", call.requestID,
+			"sent", call.sent.Format(time.RFC3339Nano), "took", time.Since(call.sent))
+		span.SetAttributes(attribute.String("rtc.outcome", result), attribute.String("rtc.request_id", call.requestID))
 		if err != nil {
-			span.SetStatus(codes.Error, outcome)
+			span.SetStatus(codes.Error, result)
 		}
 		span.End()
 	}

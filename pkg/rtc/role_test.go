@@ -56,7 +56,7 @@ func (w roleWorld) clientOver(account rtc.Account, over *http.Client) *rtc.Clien
 
 // reads makes a call for data.
 func (w roleWorld) reads(client *rtc.Client) error {
-	_, _, err := client.ListApps(w.Context(), 0)
+	_, _, err := client.ListApps(w.Context(), 0, time.Now)
 	return err
 }
 
@@ -316,7 +316,7 @@ func TestNobodyWaitsLongerForKeysThanForTheAnswer(t *testing.T) {
 		defer client.Close()
 		ctx, cancel := context.WithTimeout(w.Context(), 3*time.Second)
 		defer cancel()
-		_, _, err := client.ListApps(ctx, 0)
+		_, _, err := client.ListApps(ctx, 0, time.Now)
 		require.ErrorIs(w, err, context.DeadlineExceeded)
 	})
 }

@@ -44,12 +44,15 @@ type Answer struct {
 	Cut bool
 }
 
-// Fetch makes one call.
-func (c *Client) Fetch(ctx context.Context, r Request) (Answer, error) { return r.API.read(ctx, c, r) }
+// Fetch makes one call. send is called when nothing but sending is left to be done, and gives the moment; who paces the
+// calls does it there.
+func (c *Client) Fetch(ctx context.Context, r Request, send func() time.Time) (Answer, error) {
+	return r.API.read(ctx, c, r, send)
+}
 
 // read makes a call of an API whose answers have the form T.
-func read[T seriesAnswer](ctx context.Context, c *Client, r Request) (Answer, error) {
-	answer, err := do[T](ctx, c, r.API, r.Body(), r.attributes()...)
+func read[T seriesAnswer](ctx context.Context, c *Client, r Request, send func() time.Time) (Answer, error) {
+	answer, err := do[T](ctx, c, r.API, r.Body(), send, r.attributes()...)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -148,13 +148,19 @@ func (a *Ask) collectOne(w wait) {
 		switch {
 		case w.fetch.refused[name] != nil:
 			a.refuse(w.key.appID, name, w.fetch.refused[name])
-		case !w.fetch.answered[name]:
+		case !w.fetch.answered[name] && a.lacks(w, name):
 			missed = append(missed, name)
 		}
 	}
 	if len(missed) > 0 {
 		a.fail(w.key, missed, w.brings, cmp.Or(w.fetch.err, errUnwanted))
 	}
+}
+
+// lacks tells that memory does not have what a fetch was to bring; another one may have brought it.
+func (a *Ask) lacks(w wait, indicator string) bool {
+	held := a.store.values.peek(valueKey{a.store.known, w.key, indicator})
+	return len(held.missing(w.brings, a.store.freshness(w.key.grid), a.asked)) > 0
 }
 
 // troubleOf is what keeps the fetches from being done.

@@ -191,9 +191,9 @@ func (a *Apps) fetchPages() ([]rtc.App, error) {
 // fetchPage makes one call.
 func (a *Apps) fetchPage(offset int) (page []rtc.App, total int, err error) {
 	a.caller.known.negative.remove(a.caller.outageScope()) // a person may have asked to try again
-	page, err = call(a.ctx, a.caller, a.caller.alone, func(ctx context.Context) ([]rtc.App, error) {
+	page, err = call(a.ctx, a.caller, a.caller.alone, func(ctx context.Context, send func() time.Time) ([]rtc.App, error) {
 		var page []rtc.App
-		page, total, err = a.client.ListApps(ctx, offset)
+		page, total, err = a.client.ListApps(ctx, offset, send)
 		return page, err
 	})
 	return page, total, err

@@ -40,7 +40,7 @@ func newCaller(client *rtc.Client, api *rtc.API, queue *quota.Queue, known *know
 
 // call makes a call. turn gives a ticket whose turn has come; its error ends the call.
 func call[T any](
-	ctx context.Context, c caller, turn func(context.Context) (*quota.Ticket, error), try func(context.Context) (T, error),
+	ctx context.Context, c caller, turn func(context.Context) (*quota.Ticket, error), try func(ctx context.Context, send func() time.Time) (T, error),
 ) (T, error) {
 	return retry(ctx, c, func() (T, error) { return attempt(ctx, c, turn, try) })
 }
@@ -90,7 +90,7 @@ func (c caller) outageScope() scope { return scope{kind: scopeOutage, action: c.
 
 // attempt makes a call once. During an outage only one attempt at a time is made, and with a short timeout.
 func attempt[T any](
-	ctx context.Context, c caller, turn func(context.Context) (*quota.Ticket, error), try func(context.Context) (T, error),
+	ctx context.Context, c caller, turn func(context.Context) (*quota.Ticket, error), try func(ctx context.Context, send func() time.Time) (T, error),
 ) (result T, err error) {
 	// The turn comes last: calls that wait for keys after it would be sent all together.
 	if err := c.client.Ready(ctx); err != nil {
@@ -100,9 +100,9 @@ func attempt[T any](
 	if err != nil {
 		return result, err
 	}
+	defer ticket.Release() // if nothing was sent
 	leave, probe, err := c.known.negative.enter(c.outageScope())
 	if err != nil {
-		ticket.Release()
 		return result, err
 	}
 	defer leave()
@@ -112,8 +112,11 @@ func attempt[T any](
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	sent := ticket.Send()
-	result, err = try(ctx)
+	var sent time.Time
+	result, err = try(ctx, func() time.Time {
+		sent = ticket.Send()
+		return sent
+	})
 	c.observe(sent, err)
 	return result, err
 }

@@ -2,6 +2,12 @@ package store
 
 import "volcengine-rtc-datasource/pkg/rtc"
 
+// MemoryBytes is what a process keeps at most.
+const MemoryBytes = memoryBytes
+
+// Bytes is what the values of a process take.
+func (p *Process) Bytes() int { return p.values.recent.bytes + p.values.frequent.bytes }
+
 // NewProcessOf is NewProcess with another number of bytes for values.
 func NewProcessOf(bytes int) *Process {
 	process := NewProcess()

@@ -64,6 +64,21 @@ func idsOf(all []rtcsim.App) []string {
 	return ids
 }
 
+// inSharedWorld is inWorld with the stores of several processes, which may be throttled.
+func inSharedWorld(t *testing.T, simulated rtcsim.Options, replicas int, test func(w world, stores []*store.Store)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		w := world{T: t, api: rtc.OperationData, sim: rtcsim.New(simulated)}
+		var stores []*store.Store
+		for range replicas {
+			s := w.anew().newStore(usual)
+			defer s.Close()
+			stores = append(stores, s)
+		}
+		test(w, stores)
+	})
+}
+
 // usual are the options of a data source with default settings.
 var usual = store.Options{DataDelay: 8 * hour, CacheTTL: 5 * time.Minute}
 

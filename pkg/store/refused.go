@@ -191,11 +191,11 @@ func (to *sender) ask(indicators []string) error {
 	}
 	var sent time.Time // what is final in an answer depends on when it was asked for
 	answer, err := call(trace.ContextWithSpanContext(to.ctx, to.fetch.trace), to.caller, to.turn,
-		func(ctx context.Context) (rtc.Answer, error) {
+		func(ctx context.Context, send func() time.Time) (rtc.Answer, error) {
 			sent = to.now()
 			asked.Oldest = sent.Add(to.api.LookBackMargin()/2 - to.api.LookBack)
 			to.note(asked)
-			answer, err := to.client.Fetch(ctx, asked)
+			answer, err := to.client.Fetch(ctx, asked, send)
 			to.noteTrouble(err)
 			return answer, err
 		})

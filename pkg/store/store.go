@@ -116,8 +116,8 @@ func (s *Store) Check(ctx context.Context, appID string) error {
 	s.known.negative.remove(s.caller.outageScope())
 	checking := s.caller
 	checking.timeout, checking.retriesTimeouts = min(s.options.Timeout, checkTimeout), true
-	_, err := call(ctx, checking, checking.alone, func(ctx context.Context) (rtc.Answer, error) {
-		return s.client.Fetch(ctx, small)
+	_, err := call(ctx, checking, checking.alone, func(ctx context.Context, send func() time.Time) (rtc.Answer, error) {
+		return s.client.Fetch(ctx, small, send)
 	})
 	if err == nil {
 		s.known.negative.remove(s.scopes(seriesKey{s.api, appID, grid, rtc.NoFilter})...)
