@@ -7,7 +7,7 @@ test('the editors speak Chinese, and the address keeps it', async ({ workbench, 
   await expect(workbench.combobox('指标')).toBeVisible();
   await expect(workbench.card('Variable $app').getByText('变量显示应用名称')).toBeVisible();
   await workbench.combobox('指标').click();
-  await expect(page.getByRole('option', { name: /平均通话时长|通话时长/ }).first()).toBeVisible();
+  await expect(page.getByRole('option', { name: /通话人数/ }).first()).toBeVisible();
   await page.keyboard.press('Escape');
   await workbench.openSettings();
   await expect(page.getByText('访问凭证')).toBeVisible();

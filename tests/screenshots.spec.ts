@@ -21,7 +21,7 @@ test('screenshots for the README and the catalogue', async ({ workbench, page })
 
   await workbench.openSettings();
   await page.setViewportSize({ width: 800, height: 900 });
-  await page.getByRole('textbox', { name: 'Endpoint' }).fill('');
-  await page.getByRole('textbox', { name: 'Endpoint' }).blur();
+  await page.getByRole('textbox', { name: 'Endpoint', exact: true }).fill('');
+  await page.getByRole('textbox', { name: 'Endpoint', exact: true }).blur();
   await shoot('Volcengine RTC', 'config-editor');
 });

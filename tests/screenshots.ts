@@ -2,8 +2,11 @@ import { resolve } from 'node:path';
 
 import { ROOT } from './globalSetup';
 
-/** Where screenshots go. Fonts differ from machine to machine, so the ones that are shipped change only when that is wanted. */
-export const FOLDER = resolve(
-  ROOT,
-  process.env.UPDATE_SCREENSHOTS === '1' ? 'src/img/screenshots' : 'test-results/screenshots'
-);
+// Fonts differ from machine to machine, so the screenshots that are kept change only when that is wanted.
+const isKept = process.env.UPDATE_SCREENSHOTS === '1';
+
+/** Where the screenshots of the README and the catalogue go. */
+export const FOLDER = resolve(ROOT, isKept ? 'src/img/screenshots' : 'test-results/screenshots');
+
+/** Where those of the documents go, which are not shipped. */
+export const DOCUMENTS_FOLDER = resolve(ROOT, isKept ? 'docs/screenshots' : 'test-results/screenshots');

@@ -77,7 +77,7 @@ test('a secret is sent once and comes back nowhere', async ({ workbench, page })
 });
 
 test('wrong entries are pointed out before they are saved', async ({ page }) => {
-  await page.getByRole('textbox', { name: 'Endpoint' }).fill('rtc.volcengineapi.com');
+  await page.getByRole('textbox', { name: 'Endpoint', exact: true }).fill('rtc.volcengineapi.com');
   await page.getByRole('textbox', { name: 'Data delay' }).fill('soon');
   await page.getByRole('button', { name: 'Add indicator' }).click();
   for (const text of [
