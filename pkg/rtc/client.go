@@ -86,11 +86,10 @@ func (c *Client) AccountID() string { return c.account.ID() }
 // Fingerprint is the same for clients that get the same answers: with the same credentials, at the same endpoint. It
 // tells nothing of them.
 func (c *Client) Fingerprint() string {
-	hash, a := sha256.New(), c.account
-	for _, part := range []string{a.AccessKeyID, a.SecretAccessKey, a.SessionToken, a.RoleTRN, a.STSEndpoint, a.Region, a.Endpoint} {
-		fmt.Fprintf(hash, "%d:%s", len(part), part)
-	}
-	return string(hash.Sum(nil))
+	a := c.account
+	parts := []string{a.AccessKeyID, a.SecretAccessKey, a.SessionToken, a.RoleTRN, a.STSEndpoint, a.Region, a.Endpoint}
+	hash := sha256.Sum256(fmt.Appendf(nil, "%q", parts))
+	return string(hash[:])
 }
 
 // CallsPerSecond is that of the account.

@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"errors"
 	"net"
 	"net/http"
 	"syscall"
@@ -253,7 +252,7 @@ func TestCheckTriesAgainWhatPassesByItself(t *testing.T) {
 		began := time.Now()
 		err := w.store.Check(w.Context(), class)
 		failure := new(rtc.Error)
-		require.True(w, errors.As(err, &failure))
+		require.ErrorAs(w, err, &failure)
 		assert.Equal(w, rtc.KindCredentials, failure.Kind())
 		assert.Less(w, time.Since(began), time.Second, "what does not pass is told at once")
 	})

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"math"
 	"testing"
 	"time"
 
@@ -70,7 +71,7 @@ func TestALivePanelOfManyAppsShowsMostOfThem(t *testing.T) {
 // lastValue is the place of the last value.
 func lastValue(values []float64) int64 {
 	for i := len(values) - 1; i >= 0; i-- {
-		if values[i] == values[i] { //nolint:staticcheck // NaN differs from itself
+		if !math.IsNaN(values[i]) {
 			return int64(i)
 		}
 	}

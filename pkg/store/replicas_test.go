@@ -1,7 +1,7 @@
 package store_test
 
 import (
-	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -16,7 +16,7 @@ import (
 // Replicas that know nothing of each other share the quota of the account: the pace gives way.
 func TestReplicasShareTheQuotaWithoutKnowingOfEachOther(t *testing.T) {
 	for replicas := 2; replicas <= 3; replicas++ {
-		t.Run(fmt.Sprint(replicas), func(t *testing.T) {
+		t.Run(strconv.Itoa(replicas), func(t *testing.T) {
 			inSharedWorld(t, rtcsim.Options{Apps: apps(30)}, replicas, func(w world, stores []*store.Store) {
 				began := time.Now()
 				var asks []*store.Ask
