@@ -107,7 +107,7 @@ func TestAdHocFiltersThatCannotBe(t *testing.T) {
 	}
 	for _, test := range tests {
 		query := jsonMap{"queryType": "quality", "indicators": []string{"stall_rate"}, "adHocFilters": test.filters}
-		assert.ErrorContains(t, g.query(g.dataQuery("A", day, query))["A"].Error, test.says)
+		require.ErrorContains(t, g.query(g.dataQuery("A", day, query))["A"].Error, test.says)
 	}
 	assert.Empty(t, g.sim.Calls())
 }
