@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -31,7 +32,7 @@ var fifthApp = []rtcsim.App{{ID: "661e0000e5098f0001543cf5", Name: "Fifth", Stat
 func measureCalls(ctx context.Context, all binaries) error {
 	table := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', tabwriter.AlignRight)
 	_, _ = fmt.Fprintln(table, "scenario\tcalls\tminimum\tratio\tlast panel\tbound\tratio\t")
-	for _, scenario := range []func(context.Context, binaries, *tabwriter.Writer) error{dashboard, mixedDashboard, rules, liveDashboard, naive} {
+	for _, scenario := range []func(context.Context, binaries, *tabwriter.Writer) error{dashboard, mixedDashboard, rules, manyAppsRule, liveDashboard, severalDataSources, replicas} {
 		if err := scenario(ctx, all, table); err != nil {
 			return err
 		}
@@ -159,15 +160,102 @@ func liveDashboard(ctx context.Context, all binaries, table *tabwriter.Writer) e
 	return nil
 }
 
-// naive opens the dashboard with a data source for each panel, so that no panel shares anything but the quota.
-func naive(ctx context.Context, all binaries, table *tabwriter.Writer) error {
+// manyAppsRule evaluates one rule on more apps than an evaluation has time for, every minute until it has its answer.
+func manyAppsRule(ctx context.Context, all binaries, table *tabwriter.Writer) error {
+	const apps = 90
+	h, err := startLargeHost(all.built, all.folder, apps, 0)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	p := panel{uid: "rtc", granularity: "1h", back: 34 * time.Hour, rule: true, indicators: indicators[:1]}
+	for _, app := range manyApps(apps) {
+		p.apps = append(p.apps, app.ID)
+	}
+	for evaluation := 1; ; evaluation++ {
+		began := time.Now()
+		evaluationCtx, cancel := context.WithTimeout(ctx, 30*time.Second)
+		err := h.ask(evaluationCtx, p)
+		cancel()
+		if err == nil {
+			name := fmt.Sprintf("a rule of %d apps, answered at evaluation %d", apps, evaluation)
+			row{name: name, calls: len(h.sim.Calls()), minimum: apps, last: time.Since(began)}.print(table)
+			return nil
+		}
+		if evaluation == 3 {
+			return err
+		}
+		select {
+		case <-time.After(time.Minute - time.Since(began)):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// severalDataSources opens the dashboard with a data source for each panel, all on one account.
+func severalDataSources(ctx context.Context, all binaries, table *tabwriter.Writer) error {
 	h, err := startHost(all.built, all.folder)
 	if err != nil {
 		return err
 	}
 	defer h.close()
 	panels := panels24(func(i int, p *panel) { p.uid = fmt.Sprint("rtc", i) })
-	return h.open(ctx, table, "for comparison, each panel by itself: cold", panels)
+	return h.open(ctx, table, "the dashboard on 24 data sources of one account: cold", panels)
+}
+
+// replicas opens the dashboard on two and three plugins at once that know nothing of each other. The bound is that of all
+// their calls.
+func replicas(ctx context.Context, all binaries, table *tabwriter.Writer) error {
+	for count := 2; count <= 3; count++ {
+		first, err := startHost(all.built, all.folder)
+		if err != nil {
+			return err
+		}
+		hosts := []*host{first}
+		for range count - 1 {
+			other, err := first.replica(all.built)
+			if err != nil {
+				return err
+			}
+			hosts = append(hosts, other)
+		}
+		panels := panels24(func(i int, p *panel) { p.app = rtcsim.DemoApps[i%4].ID })
+		minimum := count * first.minimum(panels)
+		began := time.Now()
+		group, groupCtx := errgroup.WithContext(ctx)
+		for _, h := range hosts {
+			group.Go(func() error { return h.fill(groupCtx, panels) })
+		}
+		err = group.Wait()
+		row{name: fmt.Sprintf("24 panels, 4 apps, on %d replicas that know nothing of each other", count), calls: len(first.sim.Calls()),
+			minimum: minimum, last: time.Since(began), bound: bound(minimum)}.print(table)
+		for _, h := range hosts[1:] {
+			h.plugin.Close()
+		}
+		first.close()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fill asks for each panel until its answer is whole.
+func (h *host) fill(ctx context.Context, panels []panel) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(browserRequests)
+	for _, p := range panels {
+		group.Go(func() error {
+			for {
+				err := h.ask(ctx, p)
+				if !errors.Is(err, errPartial) {
+					return err
+				}
+			}
+		})
+	}
+	return group.Wait()
 }
 
 // open asks for all panels as a browser does, and prints what it took.

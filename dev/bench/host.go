@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http/httptest"
@@ -25,12 +26,19 @@ type host struct {
 	api       *httptest.Server
 	ahead     atomic.Int64 // of the host's clock, for the simulator and a clocked plugin
 	clockFile string
+	rate      float64       // of calls, 0 for the documented one
 	past      []rtcsim.Call // of the dashboards opened so far
 }
 
-func startHost(binary, folder string) (*host, error) {
-	h := &host{clockFile: filepath.Join(folder, "clock")}
-	h.sim = rtcsim.New(rtcsim.Options{Now: h.now, Indicators: indicators, Apps: slices.Concat(rtcsim.DemoApps, fifthApp)})
+// startHost starts a plugin on a simulated API with five apps.
+func startHost(binary, folder string) (*host, error) { return startLargeHost(binary, folder, 0, 0) }
+
+// startLargeHost is startHost with more apps, and with a rate of its own unless that is 0.
+func startLargeHost(binary, folder string, apps int, rate float64) (*host, error) {
+	h := &host{clockFile: filepath.Join(folder, "clock"), rate: rate}
+	h.sim = rtcsim.New(rtcsim.Options{
+		Now: h.now, Indicators: indicators, CallsPerSecond: rate, Apps: slices.Concat(rtcsim.DemoApps, fifthApp, manyApps(apps)),
+	})
 	h.api = httptest.NewServer(h.sim)
 	if err := h.setClock(0); err != nil {
 		return nil, err
@@ -41,6 +49,21 @@ func startHost(binary, folder string) (*host, error) {
 	var err error
 	h.plugin, err = pluginhost.Start(binary, io.Discard)
 	return h, err
+}
+
+// manyApps makes apps of the account.
+func manyApps(n int) []rtcsim.App {
+	apps := make([]rtcsim.App, n)
+	for i := range apps {
+		apps[i] = rtcsim.App{ID: fmt.Sprintf("661e0000f6%03d", i), Name: fmt.Sprint("App ", i), Status: 1}
+	}
+	return apps
+}
+
+// replica starts one more plugin on the same API.
+func (h *host) replica(binary string) (*host, error) {
+	plugin, err := pluginhost.Start(binary, io.Discard)
+	return &host{plugin: plugin, sim: h.sim, api: h.api, clockFile: h.clockFile}, err
 }
 
 func (h *host) close() {
@@ -76,6 +99,9 @@ func (h *host) pluginContext(uid string) (backend.PluginContext, error) {
 		JSONData:       map[string]any{"accessKeyId": rtcsim.DemoAccessKeyID, "endpoint": h.api.URL, "indicators": own},
 		SecureJSONData: map[string]string{"secretAccessKey": rtcsim.DemoSecretAccessKey},
 	}
+	if h.rate != 0 {
+		instance.JSONData["callsPerSecond"] = h.rate
+	}
 	return instance.PluginContext()
 }
 
@@ -84,6 +110,7 @@ type panel struct {
 	uid         string // of the data source
 	queryType   string
 	app         string
+	apps        []string // instead of app
 	indicators  []string
 	granularity string
 	back        time.Duration
@@ -96,7 +123,11 @@ func (h *host) request(p panel) (*backend.QueryDataRequest, error) {
 	if err != nil {
 		return nil, err
 	}
-	query, err := json.Marshal(map[string]any{"queryType": p.queryType, "appIds": []string{p.app}, "indicators": p.indicators, "granularity": p.granularity})
+	apps := p.apps
+	if apps == nil {
+		apps = []string{p.app}
+	}
+	query, err := json.Marshal(map[string]any{"queryType": p.queryType, "appIds": apps, "indicators": p.indicators, "granularity": p.granularity})
 	if err != nil {
 		return nil, err
 	}
@@ -109,6 +140,9 @@ func (h *host) request(p panel) (*backend.QueryDataRequest, error) {
 	}
 	return request, nil
 }
+
+// errPartial is the answer to a panel that there was no time for.
+var errPartial = errors.New("the answer is not whole yet")
 
 // ask sends a panel's query, and fails if it brings no data though there is some.
 func (h *host) ask(ctx context.Context, p panel) error {
@@ -124,8 +158,11 @@ func (h *host) ask(ctx context.Context, p panel) error {
 	if answer.Error != nil {
 		return answer.Error
 	}
+	if answer.Frames[0].Meta.Custom != nil {
+		return errPartial
+	}
 	mustHaveData := p.back >= 33*time.Hour || p.queryType == live
-	if fields := len(answer.Frames[0].Fields); mustHaveData && fields != 1+len(p.indicators) {
+	if fields := len(answer.Frames[0].Fields); mustHaveData && fields != 1+max(1, len(p.apps))*len(p.indicators) {
 		return fmt.Errorf("a panel of %d indicators got %d fields", len(p.indicators), fields)
 	}
 	return nil

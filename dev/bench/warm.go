@@ -38,6 +38,14 @@ func measureWarm(ctx context.Context, all binaries) error {
 	}
 	defer constant.close()
 
+	if err := compare(ctx, ours, constant, p); err != nil {
+		return err
+	}
+	return measureLarge(ctx, all)
+}
+
+// compare times the same query to both plugins and prints the figures.
+func compare(ctx context.Context, ours, constant *host, p panel) error {
 	table := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', tabwriter.AlignRight)
 	_, _ = fmt.Fprintln(table, "\nwarm query, 3 indicators, 30 d hourly\tp50\tconstant\tratio\tp99\tconstant\tratio\t")
 	for _, atATime := range []int{1, 16} {

@@ -14,4 +14,8 @@ const (
 	// maxAnswerBytes bounds an answer; the largest that can be asked for, 50 indicators by five minutes for a week, is
 	// about 6 MB.
 	maxAnswerBytes = 8 << 20
+
+	// maxElements bounds the elements of an answer's lists and objects, which a point of two fields has two of. An answer of
+	// maxAnswerBytes has no more, when its elements are points.
+	maxElements = 400_000
 )

@@ -65,21 +65,6 @@ type Failure struct {
 	Err        error
 }
 
-// Pending says what an answer is still without.
-type Pending struct {
-	// Apps of OfApps have all that was asked for, and Calls of OfCalls that the question needs are done.
-	Apps, OfApps, Calls, OfCalls int
-	// More is when there is more to show, All when there is everything; both from now and estimated.
-	More, All time.Duration
-	// PerSecond is how many calls a second the account is said to have.
-	PerSecond float64
-	// Err is what keeps the calls: throttling, a failing API, or one that does not answer. nil if only the quota does.
-	Err error
-}
-
-// unansweredFor is how long a call may take before it is named as what an answer waits for.
-const unansweredFor = 5 * time.Second
-
 // commonAge is the age of the newest bucket that is new enough for an alert rule on more apps than one evaluation can
 // fetch.
 const commonAge = 2 * time.Minute
@@ -163,21 +148,6 @@ func (a *Ask) lacks(w wait, indicator string) bool {
 	return len(held.missing(w.brings, a.store.freshness(w.key.grid), a.asked)) > 0
 }
 
-// troubleOf is what keeps the fetches from being done.
-func troubleOf(open []*fetch) error {
-	for _, f := range open {
-		if f.trouble != nil {
-			return f.trouble
-		}
-	}
-	for _, f := range open {
-		if since := time.Since(f.sent); !f.sent.IsZero() && since > unansweredFor {
-			return rtc.NoAnswer(since)
-		}
-	}
-	return nil
-}
-
 // cutToCommon ends the answer at the newest bucket that every app has, if that is new enough.
 func (a *Ask) cutToCommon(answer *Answer) {
 	if !a.plan.API.RealTime || a.plan.API.Total || len(answer.Failures) > 0 {
@@ -234,7 +204,6 @@ func (a *Ask) fill(answer *Answer) {
 // unexplained tells of an indicator of an app that nothing in the answer gives a reason for having no series. Where none
 // can be asked for, an app without data is no wrong name.
 func (a *Ask) unexplained(answer Answer) func(appID, indicator string) bool {
-	type line struct{ appID, indicator string }
 	explained := map[line]bool{}
 	for _, r := range answer.Refused {
 		explained[line{r.AppID, r.Indicator}] = true

@@ -160,18 +160,26 @@ func (s *Store) take(q *appQueue) (f *fetch, leave func()) {
 		}
 		return err != nil
 	})
-	if len(f.indicators) == 0 { // nothing is sent for prefetched indicators alone
+	if s.api.RealTime && !s.api.Total {
+		f.window = s.newestWindow(q.key.grid, now)
+	}
+	if !s.lacks(q.key, f, now) { // nothing is sent for prefetched indicators alone
 		f.end(nil)
 		leave()
 		return nil, nil
 	}
-	if s.api.RealTime && !s.api.Total {
-		f.window = s.newestWindow(q.key.grid, now)
-	}
 	f.indicators = append(f.indicators, s.prefetched(q.key, f.window, f.indicators, now)...)
-	f.sent = time.Now()
+	f.start()
 	q.sent = f
 	return f, leave
+}
+
+// lacks tells that memory is still without something of a fetch. Another data source of the account may have brought it.
+func (s *Store) lacks(key seriesKey, f *fetch, now time.Time) bool {
+	return slices.ContainsFunc(f.indicators, func(name string) bool {
+		held := s.values.peek(valueKey{s.known, key, name})
+		return len(held.missing(f.window, s.freshness(key.grid), now)) > 0
+	})
 }
 
 // newestWindow is the newest that a real-time API has at a moment. A fetch may have waited for a while, and a call costs
@@ -197,60 +205,5 @@ func (s *Store) finish(q *appQueue, f *fetch, err error, leave func()) {
 	s.mu.Unlock()
 	if concerned, ok := s.concerned(q.key, err); ok {
 		s.known.refused(concerned, err)
-	}
-}
-
-// inVain gives the error of calls that are known to be in vain.
-func (s *Store) inVain(key seriesKey) error {
-	return s.known.negative.find(append(s.scopes(key), s.caller.outageScope())...)
-}
-
-// scopes are those of refusals that can make a call for an app in vain.
-func (s *Store) scopes(key seriesKey) []scope {
-	return []scope{
-		{kind: scopeAccount},
-		{kind: scopeApp, appID: key.appID},
-		{kind: scopePermission, action: s.api.Action, appID: key.appID},
-		s.filterScope(key),
-	}
-}
-
-func (s *Store) filterScope(key seriesKey) scope {
-	if s.api.Total {
-		key.grid = rtc.Grid{} // it changes with the range
-	}
-	return scope{kind: scopeFilter, series: key}
-}
-
-func (s *Store) indicatorScope(key seriesKey, indicator string) scope {
-	concerned := s.filterScope(key)
-	concerned.kind, concerned.indicator = scopeIndicator, indicator
-	return concerned
-}
-
-// concerned tells what else a call's error is about. An outage is found by those who make the calls.
-func (s *Store) concerned(key seriesKey, err error) (concerned scope, ok bool) {
-	switch rtc.KindOf(err) {
-	case rtc.KindCredentials, rtc.KindSessionToken, rtc.KindRole, rtc.KindClock, rtc.KindEndpoint:
-		return scope{kind: scopeAccount}, true
-	case rtc.KindApp:
-		return scope{kind: scopeApp, appID: key.appID}, true
-	case rtc.KindPermission:
-		return scope{kind: scopePermission, action: s.api.Action, appID: key.appID}, true
-	case rtc.KindParameter:
-		return s.filterScope(key), true
-	default:
-		return scope{}, false
-	}
-}
-
-// failInVain ends the fetches that a refusal concerns.
-func (s *Store) failInVain() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, q := range s.queues {
-		if err := s.inVain(q.key); err != nil && len(q.waiting) > 0 {
-			q.fail(err)
-		}
 	}
 }

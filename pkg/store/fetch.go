@@ -17,6 +17,7 @@ const wantedFor = 10 * time.Minute
 // fetch is one call that somebody wants, from the first who wants it to its answer. It outlives them all. The Store's lock
 // guards it.
 type fetch struct {
+	action     string
 	window     rtc.Span
 	indicators []string // prefetched ones join them when the call is sent
 	most       int      // indicators
@@ -28,6 +29,7 @@ type fetch struct {
 	sent       time.Time         // zero before that
 	trouble    error             // why the last attempt failed, while it is tried again
 	bodies     []string          // sent so far
+	counted    *quota.Class      // under which the metric counts it; nil once it does not
 	done       chan struct{}     // closed when what follows is final
 	answered   map[string]bool   // the indicators whose answer is in memory
 	refused    map[string]error  // by indicator
@@ -35,9 +37,9 @@ type fetch struct {
 	err        error             // why every other indicator has no answer
 }
 
-func newFetch(window rtc.Span, indicators []string, most int, asked time.Time, trace trace.SpanContext) *fetch {
+func newFetch(action string, window rtc.Span, indicators []string, most int, asked time.Time, trace trace.SpanContext) *fetch {
 	return &fetch{
-		window: window, indicators: slices.Clone(indicators), most: most, since: asked, wanted: asked, trace: trace,
+		action: action, window: window, indicators: slices.Clone(indicators), most: most, since: asked, wanted: asked, trace: trace,
 		done: make(chan struct{}), answered: map[string]bool{}, refused: map[string]error{},
 	}
 }
@@ -62,6 +64,32 @@ func (f *fetch) await(class quota.Class, round int, now time.Time) {
 	}
 	f.waiting[class]++
 	f.wanted = now
+	f.count()
+}
+
+// letGo is for somebody who waits no more.
+func (f *fetch) letGo(class quota.Class) {
+	f.waiting[class]--
+	f.count()
+}
+
+// start is when the fetch is sent.
+func (f *fetch) start() {
+	f.sent = time.Now()
+	f.count()
+}
+
+// count keeps the metric of what waits up to date.
+func (f *fetch) count() {
+	if f.counted != nil {
+		metricPending.WithLabelValues(f.action, f.counted.String()).Dec()
+		f.counted = nil
+	}
+	if f.sent.IsZero() && !f.isDone() {
+		class := f.order().Class
+		metricPending.WithLabelValues(f.action, class.String()).Inc()
+		f.counted = &class
+	}
 }
 
 // order is the place of the fetch in the queue, that of the most urgent who waits.
@@ -83,6 +111,7 @@ func (f *fetch) isOver(now time.Time) bool {
 func (f *fetch) end(err error) {
 	f.err = err
 	close(f.done)
+	f.count()
 }
 
 // isDone tells that the outcome is final.

@@ -16,6 +16,11 @@ var (
 		Help: "Points that queries asked for, by action and where they came from.",
 	}, []string{"action", "source"})
 
+	metricPending = promauto.NewGaugeVec(prometheus.GaugeOpts{
+		Namespace: rtc.MetricNamespace, Name: "pending_fetches",
+		Help: "Calls that are wanted and not sent yet, by action and who waits.",
+	}, []string{"action", "class"})
+
 	metricPartial = promauto.NewCounterVec(prometheus.CounterOpts{
 		Namespace: rtc.MetricNamespace, Name: "partial_responses_total",
 		Help: "Answers that were given before all their calls had ended, by action.",
