@@ -86,7 +86,7 @@ func (h *host) setClock(ahead time.Duration) error {
 // indicators are those that the dashboards show; the administrator listed them in the settings.
 var indicators = []string{
 	"user_count", "per_call_time", "avg_call_time", "5s_join_room_success_rate", "rooms", "publishers", "subscribers",
-	"audio_minutes", "video_minutes", "reconnects", "leaves", "errors",
+	"speakers", "screens", "reconnects", "leaves", "errors",
 }
 
 func (h *host) pluginContext(uid string) (backend.PluginContext, error) {
@@ -163,7 +163,7 @@ func (h *host) ask(ctx context.Context, p panel) error {
 	}
 	mustHaveData := p.back >= 33*time.Hour || p.queryType == live
 	if fields := len(answer.Frames[0].Fields); mustHaveData && fields != 1+max(1, len(p.apps))*len(p.indicators) {
-		return fmt.Errorf("a panel of %d indicators got %d fields", len(p.indicators), fields)
+		return fmt.Errorf("a panel of %v got %d fields: %v", p.indicators, fields, answer.Frames[0].Meta.Notices)
 	}
 	return nil
 }

@@ -31,6 +31,7 @@ type Datasource struct {
 	apps       *store.Apps
 	client     *rtc.Client
 	transport  *http.Transport
+	fields     *sharedFields
 }
 
 var (
@@ -89,6 +90,7 @@ func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 		apps:       store.NewApps(client, settings.cacheTTL, settings.timeout, common.process, common.now),
 		client:     client,
 		transport:  transport,
+		fields:     newSharedFields(),
 	}
 	for _, known := range queryTypes {
 		ds.indicators[known.api] = newIndicatorBook(known, settings.indicators)
@@ -150,7 +152,7 @@ func (d *Datasource) respond(ctx context.Context, q query, answer store.Answer) 
 	if names.needsAppNames() && !q.asker.rule { // a rule shows no names
 		names.appNames = d.apps.Names(ctx)
 	}
-	frame := frameOf(q, answer, names)
+	frame := frameOf(q, answer, names, d.fields)
 	frame.AppendNotices(q.notices...)
 	return backend.DataResponse{Frames: []*data.Frame{frame}}
 }

@@ -11,12 +11,12 @@ import (
 
 // frameOf makes the one frame of a query. Without a bucket or a series it has no field, which the data plane contract
 // reads as "no data".
-func frameOf(q query, answer store.Answer, names legend) *data.Frame {
+func frameOf(q query, answer store.Answer, names legend, shared *sharedFields) *data.Frame {
 	frame := newFrame(q, answer)
 	if q.api.Total {
 		addPlaces(frame, q, answer, names)
 	} else {
-		addSeries(frame, answer, names)
+		addSeries(frame, answer, names, shared)
 	}
 	return frame
 }

@@ -78,7 +78,7 @@ func FuzzFrame(f *testing.F) {
 				answer.Series = append(answer.Series, store.Series{AppID: appID, Indicator: "i", SeriesID: id, Values: values})
 			}
 		}
-		response := frameOf(q, answer, legend{severalApps: true, dimension: q.filter.Dimension, indicators: newIndicatorBook(asked, nil)})
+		response := frameOf(q, answer, legend{severalApps: true, dimension: q.filter.Dimension, indicators: newIndicatorBook(asked, nil)}, newSharedFields())
 		seen := map[string]bool{}
 		for _, field := range response.Fields {
 			if key := field.Name + field.Labels.String(); seen[key] {

@@ -13,16 +13,21 @@ import (
 )
 
 // addSeries gives a frame a field for each series. They share the bucket grid, so they share the time field.
-func addSeries(frame *data.Frame, answer store.Answer, names legend) {
+func addSeries(frame *data.Frame, answer store.Answer, names legend, shared *sharedFields) {
 	frame.Meta.Type = data.FrameTypeTimeSeriesWide
-	if answer.Plan.Buckets.Len() == 0 || len(answer.Series) == 0 {
-		return
+	if answer.Plan.Buckets.Len() > 0 && len(answer.Series) > 0 {
+		frame.Fields = shared.of(answer, names)
 	}
-	frame.Fields = append(frame.Fields, timeField(answer.Plan))
+}
+
+// seriesFields are the fields of an answer that has at least one bucket.
+func seriesFields(answer store.Answer, names legend) []*data.Field {
+	fields := []*data.Field{timeField(answer.Plan)}
 	shown := withoutEmptyVideo(names.distinct(answer.Series))
 	for i, name := range names.names(shown) {
-		frame.Fields = append(frame.Fields, seriesField(shown[i], name, names))
+		fields = append(fields, seriesField(shown[i], name, names))
 	}
+	return fields
 }
 
 // seriesKey is what a rule or a chart can tell apart.
