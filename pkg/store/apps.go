@@ -60,7 +60,7 @@ func NewApps(client *rtc.Client, ttl, timeout time.Duration, process *Process, n
 	known, releaseKnown := process.acquire(client.Fingerprint())
 	ctx, stop := context.WithCancelCause(context.Background())
 	calls := newCaller(client, rtc.Apps, queue, known, min(timeout, checkTimeout))
-	calls.retriesTimeouts = true
+	calls.attended = true
 	return &Apps{
 		client: client, caller: calls, list: &known.apps, ttl: ttl, now: now,
 		let: func() { releaseQueue(); releaseKnown() }, ctx: ctx, stop: stop,

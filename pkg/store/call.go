@@ -12,7 +12,8 @@ import (
 )
 
 const (
-	// maxTries is how often a call is sent that fails, before its error is the answer; maxThrottled where it is throttled.
+	// maxTries is how often a call is sent that fails, before its error is the answer; maxThrottled is that of a call in the
+	// background that is throttled.
 	maxTries     = 4
 	maxThrottled = 8
 
@@ -30,8 +31,9 @@ type caller struct {
 	outage  *outage
 	timeout time.Duration // of an attempt
 
-	// retriesTimeouts is for calls that have a short timeout.
-	retriesTimeouts bool
+	// attended tells that a person waits for this very call: it has a short timeout, after which it is tried again, and
+	// fails soon where it is throttled.
+	attended bool
 }
 
 func newCaller(client *rtc.Client, api *rtc.API, queue *quota.Queue, known *knowledge, timeout time.Duration) caller {
@@ -69,7 +71,14 @@ func retry[T any](ctx context.Context, c caller, attempt func() (T, error)) (T, 
 			return result, permanent(err)
 		}
 		return result, err
-	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(maxThrottled))
+	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(c.mostTries()))
+}
+
+func (c caller) mostTries() uint {
+	if c.attended {
+		return maxTries
+	}
+	return maxThrottled
 }
 
 // permanent marks an error that is not tried again.
@@ -82,7 +91,7 @@ func permanent(err error) error {
 
 // passes tells that a failure may pass by itself, unless it is known to last.
 func (c caller) passes(failure *rtc.Error) bool {
-	retryable := failure.Retryable() || c.retriesTimeouts && failure.Kind() == rtc.KindTimeout
+	retryable := failure.Retryable() || c.attended && failure.Kind() == rtc.KindTimeout
 	return retryable && c.known.negative.find(c.outageScope()) == nil
 }
 

@@ -352,3 +352,12 @@ func TestARuleDoesNotStarveAmongViewersOfItsApp(t *testing.T) {
 		later(time.Second)
 	})
 }
+
+// The names of one query may be split over calls.
+func TestManyNamesAtOnceFillTheCalls(t *testing.T) {
+	known := names(90)
+	inWorld(t, rtcsim.Options{Indicators: known}, usual, func(w world) {
+		w.askAll(last(30*day, rtc.Hour, class, known[:30]...), last(30*day, rtc.Hour, class, known[30:60]...), last(30*day, rtc.Hour, class, known[60:]...))
+		assert.Equal(w, 2*5, w.calls(), "two for each window")
+	})
+}

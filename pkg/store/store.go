@@ -115,7 +115,7 @@ func (s *Store) Check(ctx context.Context, appID string) error {
 	}
 	s.known.negative.remove(s.caller.outageScope())
 	checking := s.caller
-	checking.timeout, checking.retriesTimeouts = min(s.options.Timeout, checkTimeout), true
+	checking.timeout, checking.attended = min(s.options.Timeout, checkTimeout), true
 	_, err := call(ctx, checking, checking.alone, func(ctx context.Context, send func() time.Time) (rtc.Answer, error) {
 		return s.client.Fetch(ctx, small, send)
 	})
