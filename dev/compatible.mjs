@@ -6,9 +6,13 @@ const OLDEST = '12.3.0';
 /** Compares with packages of the oldest version and gives levitate's report. */
 function compare(...packages) {
   const target = packages.map((name) => `${name}@${OLDEST}`).join(',');
-  const { stdout, stderr, status } = spawnSync('npx', ['levitate', 'is-compatible', '--path', 'src/module.ts', '--target', target], {
-    encoding: 'utf8',
-  });
+  const { stdout, stderr, status } = spawnSync(
+    'npx',
+    ['levitate', 'is-compatible', '--path', 'src/module.ts', '--target', target],
+    {
+      encoding: 'utf8',
+    }
+  );
   return { report: stdout + stderr, passes: status === 0 };
 }
 
