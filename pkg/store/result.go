@@ -112,14 +112,15 @@ func (r *result) hasValue(bucket int64) bool {
 }
 
 // with gives the result with an answer more: the series of a window, as of the time at which it was asked for. series is
-// empty if the answer left the indicator out. Buckets outside of keep are dropped.
+// empty if the answer left the indicator out. Buckets before oldest are dropped.
 //
 // The latest answer is the authority, but it does not take a final value away by having none: an odd answer is more
 // likely than a value that the API withdrew.
-func (r *result) with(window rtc.Span, series []rtc.Series, fetched time.Time, f freshness, keep rtc.Span, most int) *result {
+func (r *result) with(window rtc.Span, series []rtc.Series, fetched time.Time, f freshness, oldest int64, most int) *result {
 	if r == nil {
 		r = &result{span: rtc.Span{First: window.First, End: window.First}}
 	}
+	keep := rtc.Span{First: oldest, End: math.MaxInt64}
 	final := r.final(window, f)
 	next := &result{span: joined(r.span.Intersect(keep), window), cut: r.cut}
 	next.runs = r.runsWith(run{window, fetched, len(series) == 0}, final, f, keep)

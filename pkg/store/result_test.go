@@ -23,7 +23,7 @@ func kept(answers [][]string) *result {
 			series = append(series, rtc.Series{SeriesID: rtc.SeriesID{Name: name}, Values: []float64{float64(i)}})
 		}
 		window := rtc.Span{First: bucket, End: bucket + 1}
-		held = held.with(window, series, now, freshness{grid: grid}, rtc.Span{End: math.MaxInt64}, maxSeriesPerIndicator)
+		held = held.with(window, series, now, freshness{grid: grid}, 0, maxSeriesPerIndicator)
 	}
 	return held
 }

@@ -98,11 +98,10 @@ func (to *sender) noteTrouble(err error) {
 // keep puts the series of indicators in memory.
 func (to *sender) keep(settled map[string][]rtc.Series, cut bool, sent time.Time) {
 	f := to.freshness(to.queue.key.grid)
-	oldest := to.queue.key.grid.Bucket(sent.Add(-to.api.LookBack))
-	lasting := rtc.Span{First: min(oldest, to.fetch.window.First), End: to.fetch.window.End + int64(to.api.LookBack/to.queue.key.grid.Step()) + 1}
+	oldest := min(to.queue.key.grid.Bucket(sent.Add(-to.api.LookBack)), to.fetch.window.First)
 	for name, series := range settled {
 		to.values.update(valueKey{to.known, to.queue.key, name}, func(held *result) *result {
-			next := held.with(to.fetch.window, series, sent, f, lasting, seriesPerIndicator(to.api))
+			next := held.with(to.fetch.window, series, sent, f, oldest, seriesPerIndicator(to.api))
 			next.cut = next.cut || cut
 			return next
 		})

@@ -27,7 +27,7 @@ func BenchmarkKeptValues(b *testing.B) {
 				window := rtc.Span{First: first + w*week, End: first + (w+1)*week}
 				kept.update(key, func(held *result) *result {
 					answer := []rtc.Series{{SeriesID: rtc.SeriesID{Name: key.indicator}, Values: make([]float64, week)}}
-					return held.with(window, answer, now, freshness{grid: grid}, rtc.Span{First: first, End: first + weeks*week}, maxSeriesPerIndicator)
+					return held.with(window, answer, now, freshness{grid: grid}, first, maxSeriesPerIndicator)
 				})
 			}
 		}
