@@ -186,7 +186,7 @@ func meet(t *testing.T, trouble trouble) string {
 		if trouble.fault.Kind != "" {
 			h.sim.Inject(trouble.fault)
 		}
-		h.instance.JSONData["timeout"] = 2 // seconds, of Grafana's HTTP settings
+		h.instance.JSONData["timeout"] = 4 // seconds, of Grafana's HTTP settings
 		if endpoint, ok := h.instance.JSONData["endpoint"].(string); ok && trouble.https {
 			h.instance.JSONData["endpoint"] = strings.Replace(endpoint, "http:", "https:", 1)
 		}

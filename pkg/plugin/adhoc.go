@@ -82,12 +82,12 @@ func (stored filterJSON) fill(values map[string][]string) (filterJSON, error) {
 }
 
 // withoutConflict takes an ad-hoc filter away that the API would ignore: for the web it knows neither operating systems
-// nor access networks.
+// nor network types.
 func withoutConflict(own, merged filterJSON, list *noticeList) filterJSON {
 	if merged.ProductType != "web" || !isSet(merged.OS) && !isSet(merged.Access) {
 		return merged
 	}
-	const reason = "The API ignores operating systems and access networks for product type web."
+	const reason = "The API ignores operating systems and network types for product type web."
 	if own.ProductType != "web" && (isSet(own.OS) || isSet(own.Access)) {
 		list.addUnfiltered(reason)
 		merged.ProductType = own.ProductType

@@ -67,7 +67,7 @@ func retry[T any](ctx context.Context, c caller, attempt func() (T, error)) (T, 
 			failed++
 		}
 		pauses.asked = failure.RetryAfter
-		if failed == maxTries || !c.passes(failure) {
+		if failed == maxTries || !c.passes(failure, failed) {
 			return result, permanent(err)
 		}
 		return result, err
@@ -89,9 +89,10 @@ func permanent(err error) error {
 	return backoff.Permanent(err)
 }
 
-// passes tells that a failure may pass by itself, unless it is known to last.
-func (c caller) passes(failure *rtc.Error) bool {
-	retryable := failure.Retryable() || c.attended && failure.Kind() == rtc.KindTimeout
+// passes tells that a failure may pass by itself, unless it is known to last. A call with a short timeout is tried once
+// more after it.
+func (c caller) passes(failure *rtc.Error, failed int) bool {
+	retryable := failure.Retryable() || c.attended && failure.Kind() == rtc.KindTimeout && failed == 1
 	return retryable && c.known.negative.find(c.outageScope()) == nil
 }
 

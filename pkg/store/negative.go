@@ -61,6 +61,9 @@ type negativeEntry struct {
 
 func newNegative() *negative {
 	entries, _ := lru.New[scope, *negativeEntry](maxNegative) // fails only on a size below one
+	for kind := range lasting {
+		metricNegative.WithLabelValues(string(kind)) // so that it is there before the first
+	}
 	return &negative{entries: entries}
 }
 
