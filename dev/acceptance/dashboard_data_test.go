@@ -53,7 +53,9 @@ func TestCallsOfTheLiveDashboard(t *testing.T) {
 	require.NoError(t, err)
 	calls := map[string]int{}
 	for _, call := range h.sim.Calls() {
-		calls[call.Action+call.Dimension]++
+		if call.Code == "" { // on a busy machine, calls can arrive closer together than they were sent, and one is throttled
+			calls[call.Action+call.Dimension]++
+		}
 	}
 	assert.Equal(t, map[string]int{
 		"ListApps": 1, "ListRealTimeOperationData": 1, "ListRealTimeQuality": 1, "ListRealTimeQualityDistributionOS": 1,

@@ -53,12 +53,12 @@ func TestAdHocFiltersNarrowWhatHasThem(t *testing.T) {
 		{
 			"systems of the web", jsonMap{"queryType": "quality"}, []jsonMap{adHoc("os", "=", "iOS"), adHoc("productType", "=", "web")},
 			filterSent{ProductType: "web"},
-			[]string{"The API ignores operating systems and access networks for product type web." + unfiltered},
+			[]string{"The API ignores operating systems and network types for product type web." + unfiltered},
 		},
 		{
 			"web with systems of the query", jsonMap{"queryType": "quality", "os": []string{"iOS"}}, []jsonMap{adHoc("productType", "=", "web")},
 			filterSent{OS: []string{"iOS"}},
-			[]string{"The API ignores operating systems and access networks for product type web." + unfiltered},
+			[]string{"The API ignores operating systems and network types for product type web." + unfiltered},
 		},
 	}
 	for _, test := range tests {
