@@ -49,3 +49,28 @@ func TestCheckHealth(t *testing.T) {
 		})
 	}
 }
+
+// Save & test tries again what passes by itself, in both calls that it makes.
+func TestHealthSurvivesWhatPassesByItself(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]rtcsim.Fault{
+		"429":   {Kind: rtcsim.APIError, Status: 429, Code: "FlowLimitExceeded", Message: "m", Times: 1},
+		"500":   {Kind: rtcsim.APIError, Status: 500, Code: "InternalError", Message: "m", Times: 1},
+		"reset": {Kind: rtcsim.ResetBeforeHeaders, Times: 1},
+		"slow":  {Kind: rtcsim.Hang, Times: 1},
+	} {
+		for _, action := range []string{"ListApps", "ListOperationData"} {
+			t.Run(name+" of "+action, func(t *testing.T) {
+				t.Parallel()
+				g := newGrafana(t, rtcsim.Options{}, jsonMap{"timeout": 3})
+				met := fault
+				met.Action = action
+				g.sim.Inject(met)
+				health, err := g.ds.CheckHealth(t.Context(), &backend.CheckHealthRequest{})
+				require.NoError(t, err)
+				assert.Equal(t, backend.HealthStatusOk, health.Status, health.Message)
+				assert.NotContains(t, health.Message, "cannot be listed")
+			})
+		}
+	}
+}
