@@ -57,6 +57,7 @@ func (s *simulator) instance() pluginhost.Instance {
 			"region":       rtcsim.DefaultRegion,
 			"endpoint":     s.url,
 			"defaultAppId": rtcsim.DemoApps[0].ID,
+			"drillDown":    true,
 		},
 		SecureJSONData: map[string]string{"secretAccessKey": rtcsim.DemoSecretAccessKey},
 	}

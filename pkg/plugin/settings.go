@@ -24,6 +24,8 @@ type settings struct {
 	cacheTTL     time.Duration
 	timeout      time.Duration
 	indicators   []ownIndicator
+	// drillDown tells that users may see the ids of rooms and users.
+	drillDown bool
 }
 
 // ownIndicator is one that the administrator describes.
@@ -49,6 +51,8 @@ type jsonData struct {
 	Indicators   []ownIndicator `json:"indicators"`
 	RoleTRN      string         `json:"roleTrn"`
 	STSEndpoint  string         `json:"stsEndpoint"`
+	// DrillDown offers the query types that show ids of rooms and users.
+	DrillDown bool `json:"drillDown"`
 	// CallsPerSecond is a number, or the text of one, as an environment variable of a provisioning file gives it.
 	CallsPerSecond any `json:"callsPerSecond"`
 	// Timeout is a number of seconds, or the text of one.
@@ -90,6 +94,7 @@ func parseSettings(instance backend.DataSourceInstanceSettings) (settings, error
 	}
 	parsed := settings{
 		defaultAppID: strings.TrimSpace(stored.DefaultAppID),
+		drillDown:    stored.DrillDown,
 		account: rtc.Account{
 			AccessKeyID:     strings.TrimSpace(stored.AccessKeyID),
 			SecretAccessKey: strings.TrimSpace(instance.DecryptedSecureJSONData["secretAccessKey"]),
