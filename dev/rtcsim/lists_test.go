@@ -122,9 +122,16 @@ func TestRoomsAreListedByCreationInPages(t *testing.T) {
 func TestTheHallHasAUserWithABadUplink(t *testing.T) {
 	s := New(Options{Now: atNoon, NoRateLimit: true, UsersByPresence: true})
 	room, app := with("RoomId", "visit-0000"), with("AppId", DemoApps[3].ID)
-	users := resultOf[listed](t, ask(t, s, actionListUserInfo, room, app, without("UserId"), from(6*time.Hour, 6*time.Hour), with("PageSize", "100")))
+	page := func(number int) listed {
+		return resultOf[listed](t, ask(t, s, actionListUserInfo, room, app, without("UserId"), from(6*time.Hour, 6*time.Hour),
+			with("PageSize", "100"), with("PageNum", strconv.Itoa(number))))
+	}
+	users := page(1).UserList
+	for number := 2; len(users) < page(1).Total; number++ {
+		users = append(users, page(number).UserList...)
+	}
 	bad, other := "", ""
-	for _, user := range users.UserList {
+	for _, user := range users {
 		switch {
 		case user.Access == "3g" && !user.Finished && user.Pub:
 			bad = user.UserID
