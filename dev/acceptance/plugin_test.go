@@ -22,7 +22,11 @@ import (
 	"volcengine-rtc-datasource/dev/rtcsim"
 )
 
-const dist = "../../dist"
+// root is the repository's folder, dist that of the built plugin.
+const (
+	root = "../.."
+	dist = root + "/dist"
+)
 
 var app = rtcsim.DemoApps[0].ID
 

@@ -1,8 +1,11 @@
-package acceptance
+// Package repository checks the files of the repository that no build and no test of the plugin reads: those of Docker,
+// the workflows, and what users read.
+package repository
 
 import (
 	"encoding/json"
 	"go/version"
+	"io"
 	"os"
 	"os/exec"
 	"path"
@@ -106,6 +109,30 @@ func TestComposeFitsTheProvisioning(t *testing.T) {
 	}
 }
 
+func TestProvisionedDashboardsAreThoseOfTheInstalledPlugin(t *testing.T) {
+	content, err := os.ReadFile(filepath.Join(root, "provisioning/dashboards/volcengine-rtc.yaml"))
+	require.NoError(t, err)
+	var file struct {
+		APIVersion int `yaml:"apiVersion"`
+		Providers  []struct {
+			Name, Type, Folder string
+			Options            struct{ Path string }
+		}
+	}
+	require.NoError(t, yaml.Unmarshal(content, &file))
+	require.Equal(t, 1, file.APIVersion)
+	require.Len(t, file.Providers, 1)
+	provider := file.Providers[0]
+	assert.Equal(t, "file", provider.Type)
+	folder, ok := strings.CutSuffix(provider.Options.Path, "/dashboards")
+	require.True(t, ok)
+	var installed []string
+	for _, instruction := range stageNamed(t, "grafana").all("COPY") {
+		installed = append(installed, strings.Fields(instruction.arguments)[1])
+	}
+	assert.Contains(t, installed, folder, "where the compose file's image has the plugin")
+}
+
 func TestComposeImagesArePinned(t *testing.T) {
 	var named []string
 	for _, stage := range stages(t) {
@@ -189,7 +216,7 @@ func TestComposeBackendCommands(t *testing.T) {
 		built, err := filepath.Glob(filepath.Join(out, "gpx_*"))
 		require.NoError(t, err)
 		require.Equal(t, []string{pluginhost.Binary(out)}, built)
-		plugin, err := pluginhost.Start(built[0], &logBuffer{})
+		plugin, err := pluginhost.Start(built[0], io.Discard)
 		require.NoError(t, err)
 		plugin.Close()
 	})

@@ -1,7 +1,7 @@
 // Command rtcsim serves the simulated Volcengine RTC OpenAPI until it is
 // interrupted or terminated.
 //
-//	go run ./dev/cmd/rtcsim -addr 127.0.0.1:0
+//	go run ./dev/rtcsim/cmd -addr 127.0.0.1:0
 package main
 
 import (
