@@ -230,14 +230,18 @@ func TestComposeBackendCommands(t *testing.T) {
 		server, url := startServer(t, filepath.Join(out, path.Base(start[0])), start[1:]...)
 
 		check := image.healthCommand(t)
-		require.Equal(t, "http://127.0.0.1"+listen, check[1])
-		healthy := func() error { return exec.Command(filepath.Join(out, path.Base(check[0])), url).Run() }
+		last := len(check) - 1
+		require.Equal(t, "http://127.0.0.1"+listen, check[last])
+		healthy := func() error {
+			return exec.Command(filepath.Join(out, path.Base(check[0])), append(check[1:last:last], url)...).Run()
+		}
 		require.NoError(t, healthy())
 		require.NoError(t, server.Process.Signal(syscall.SIGTERM), "what docker stop sends")
 		require.NoError(t, server.Wait())
 		require.Error(t, healthy())
 	})
-	assert.Equal(t, "answers", path.Base(stageNamed(t, "grafana").healthCommand(t)[0]))
+	check := stageNamed(t, "grafana").healthCommand(t)
+	assert.Equal(t, []string{"rtcsim", "-check"}, []string{path.Base(check[0]), check[1]})
 }
 
 // startServer starts the simulated API and reads its address from the first line that it prints.
