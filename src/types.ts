@@ -76,6 +76,14 @@ export interface RtcOptions extends DataSourceJsonData {
   serverName?: string;
   enableSecureSocksProxy?: boolean;
   indicators?: IndicatorDefinition[];
+  /** Whether the query types that show ids of rooms and users can be asked for; false if absent. */
+  drillDown?: boolean;
+  /** Redis or Valkey that all replicas of Grafana share, without the password. Empty means none. */
+  redisUrl?: string;
+  /** Grafana duration: how long final values are kept in Redis; as long as the API has them if absent. */
+  history?: string;
+  /** Any text; a new one starts a new key space in Redis. */
+  cacheEpoch?: string;
 }
 
 /** `secureJsonData` of the data source. */
@@ -86,6 +94,8 @@ export interface RtcSecureOptions {
   tlsCACert?: string;
   tlsClientCert?: string;
   tlsClientKey?: string;
+  redisPassword?: string;
+  redisCACert?: string;
 }
 
 /** An app of the account, as `GET /apps` tells it. */
