@@ -28,6 +28,8 @@ type Options struct {
 	Timeout time.Duration
 	// Indicators are names that the administrator knows to be used, besides the documented ones.
 	Indicators []string
+	// Shared is what the store has in common with other replicas, nil if there are none.
+	Shared Shared
 }
 
 // DefaultTimeout is that of an attempt to call the API.
