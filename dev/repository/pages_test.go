@@ -1,6 +1,4 @@
-// Package documents checks the pages that people read: that links lead somewhere, that the languages keep step, and that
-// what the code has stands in its page.
-package documents
+package repository
 
 import (
 	"io/fs"
@@ -14,8 +12,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 )
-
-const root = "../.."
 
 // page is a document in Markdown. Its path is relative to the repository.
 type page struct {
