@@ -158,6 +158,9 @@ func testGo() error {
 	if err := install("gcc", "gcc", "libc6-dev"); err != nil { // the race detector needs cgo
 		return err
 	}
+	if err := install("redis-server", "redis-server"); err != nil { // what replicas share; Sentinel is the same binary
+		return err
+	}
 	return sh.RunV("go", "test", "-race", "./...")
 }
 

@@ -96,6 +96,13 @@ func dashboards(t *testing.T) map[string]storedDashboard {
 	return read
 }
 
+func decodeJSON(t *testing.T, name string, into any) {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(root, name))
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(content, into))
+}
+
 func TestEveryDashboardIsIncludedInThePlugin(t *testing.T) {
 	var plugin struct {
 		Includes []struct{ Type, Name, Path string }

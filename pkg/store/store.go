@@ -30,6 +30,8 @@ type Options struct {
 	Indicators []string
 	// Slots are those of the replicas that share the account's quota; nil without replicas.
 	Slots quota.Slots
+	// Shared is what the store has in common with other replicas, nil if there are none.
+	Shared Shared
 }
 
 // DefaultTimeout is that of an attempt to call the API.
