@@ -312,7 +312,7 @@ func TestNothingWrongIsFrozenForOthers(t *testing.T) {
 				assert.Contains(w, valuesOf(first.answer(last(day, rtc.Hour, class, "user_count"))), 1e6, "it shows what others do not")
 				w.sim.ClearFaults()
 				early := last(day, rtc.Hour, class, "user_count")
-				early.To = time.Now().Add(-6 * hour)
+				early.To = time.Now().Truncate(hour).Add(-6 * hour)
 				later(time.Second)
 				require.NotEmpty(w, shared.values)
 
