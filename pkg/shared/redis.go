@@ -140,6 +140,22 @@ func (c *connection) do(ctx context.Context, operation string, try func(ctx cont
 	return c.readable(err)
 }
 
+// Check tells why Redis cannot be used, whatever became of the last operations. It does what the others do: it runs a
+// script on several keys, and writes.
+func (r *Redis) Check(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
+	defer cancel()
+	keys := []string{r.Key("check", "1"), r.Key("check", "2")}
+	err := readScript.Run(ctx, r.client, keys, batchBytes, maxValueBytes, nonceBytes).Err()
+	if err == nil {
+		err = r.client.Set(ctx, keys[0], "", time.Minute).Err()
+	}
+	return r.readable(err)
+}
+
+// checkTimeout is that of Check: somebody waits for what it says.
+const checkTimeout = 2 * time.Second
+
 // Redis is a Redis as a data source uses it.
 type Redis struct {
 	*connection
