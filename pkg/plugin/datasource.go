@@ -34,7 +34,8 @@ type Datasource struct {
 	client     *rtc.Client
 	transport  *http.Transport
 	fields     *sharedFields
-	redis      *shared.Redis // nil without replicas
+	redis      *shared.Redis   // nil without replicas
+	replica    *shared.Replica // likewise
 }
 
 var (
@@ -102,10 +103,16 @@ func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 		fields:     newSharedFields(),
 		redis:      redis,
 	}
+	if redis != nil {
+		ds.replica = shared.NewReplica(redis, settings.account)
+	}
 	for _, known := range queryTypes {
 		ds.indicators[known.api] = newIndicatorBook(known, settings.indicators)
 		options := settings.storeOptions(known)
 		options.Slots = slotsOf(redis)
+		if ds.replica != nil {
+			options.Shared = ds.replica
+		}
 		ds.stores[known.api] = store.New(client, known.api, options, common.stores, common.now)
 	}
 	ds.CallResourceHandler = httpadapter.New(ds.resources())
@@ -128,6 +135,7 @@ func (d *Datasource) Dispose() {
 	d.apps.Close()
 	d.client.Close()
 	if d.redis != nil {
+		d.replica.Close()
 		d.redis.Close()
 	}
 	// The SDK's client hides this behind its middlewares, and idle connections would stay for a minute and a half.

@@ -78,6 +78,7 @@ type connection struct {
 	timeout  time.Duration // of an operation
 	breaker  *gobreaker.CircuitBreaker[struct{}]
 	writer   *writer
+	codec    *codec
 }
 
 func newConnection(config Config, to target) *connection {
@@ -90,6 +91,7 @@ func newConnection(config Config, to target) *connection {
 		OnStateChange: func(_ string, from, to gobreaker.State) { countBreaker(from, to) },
 	})
 	c.writer = newWriter(2 * c.timeout)
+	c.codec = newCodec()
 	return c
 }
 
@@ -105,6 +107,7 @@ func countBreaker(from, to gobreaker.State) {
 
 func (c *connection) close() {
 	c.writer.close()
+	c.codec.close()
 	if c.breaker.State() != gobreaker.StateClosed {
 		metricBreakers.Dec()
 	}
