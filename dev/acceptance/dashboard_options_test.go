@@ -91,4 +91,3 @@ func TestPanelsFollowTheRangeOfTheDashboard(t *testing.T) {
 		}
 	}
 }
-
