@@ -31,7 +31,7 @@ func (c *Client) List(ctx context.Context, r ListRequest, send func() time.Time)
 
 // readList makes a call of an API whose answers have the form T.
 func readList[T listResult](ctx context.Context, c *Client, r ListRequest, send func() time.Time) (Page, error) {
-	answer, err := do[T](ctx, c, message{api: r.API, parameters: r.parameters()}, send, r.attributes()...)
+	answer, _, err := do[T](ctx, c, message{api: r.API, parameters: r.parameters()}, send, r.attributes()...)
 	if failure := new(Error); errors.As(err, &failure) {
 		failure.Message = r.withoutIDs(failure.Message)
 	}
