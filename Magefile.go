@@ -166,8 +166,8 @@ func testGo() error {
 
 // fuzzTargets are the fuzz functions of each package; go test runs one at a time.
 var fuzzTargets = map[string][]string{
-	"./pkg/plugin": {"FuzzFrame", "FuzzQuery", "FuzzSettings"},
-	"./pkg/rtc":    {"FuzzAnswer", "FuzzApps", "FuzzAssumeRole", "FuzzTimeStamp"},
+	"./pkg/plugin": {"FuzzFrame", "FuzzListFrame", "FuzzQuery", "FuzzSettings"},
+	"./pkg/rtc":    {"FuzzAnswer", "FuzzApps", "FuzzAssumeRole", "FuzzList", "FuzzMoment", "FuzzTimeStamp"},
 	"./pkg/store":  {"FuzzPlan"},
 }
 
