@@ -163,7 +163,10 @@ export const test = base.extend<{ workbench: Workbench }, { server: Server }>({
   // Each worker has its own simulated API, plugin process and workbench.
   server: [
     async ({}, use) => {
-      const demo = spawn(DEMO, ['-serve', '-addr', '127.0.0.1:0'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+      const demo = spawn(DEMO, ['-serve', '-unlimited', '-addr', '127.0.0.1:0'], {
+        cwd: ROOT,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       const url = await addressOf(demo);
       const settings: Server = await (await fetch(`${url}/api/datasources/uid/${UID}`)).json();
       await use({ url, jsonData: settings.jsonData });
