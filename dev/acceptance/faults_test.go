@@ -149,8 +149,8 @@ func steady(text string) string {
 	})
 }
 
-// TestWhatTheUserSees holds every trouble on every surface against a table that the README's troubleshooting is made
-// from. All run at once in one plugin: most of the time is pauses between tries.
+// TestWhatTheUserSees holds every trouble on every surface against a table that docs/troubleshooting.md is made from. All
+// run at once in one plugin: most of the time is pauses between tries.
 func TestWhatTheUserSees(t *testing.T) {
 	t.Parallel()
 	h := newHost(t, rtcsim.Options{})

@@ -3,6 +3,7 @@ package store_test
 import (
 	"strconv"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -45,4 +46,30 @@ func TestReplicasShareTheQuotaWithoutKnowingOfEachOther(t *testing.T) {
 			})
 		})
 	}
+}
+
+// inReplicas is inWorld with a store in each of several processes, which share what they know.
+func inReplicas(
+	t *testing.T, simulated rtcsim.Options, replicas int, test func(w world, shared *sharedMemory, replicas []world),
+) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		w := world{T: t, api: rtc.OperationData, sim: rtcsim.New(simulated)}
+		shared := newSharedMemory()
+		var all []world
+		for range replicas {
+			replica := w.joining(shared.replica(account.SecretAccessKey), usual)
+			defer func() { replica.store.Close() }()
+			all = append(all, replica)
+		}
+		test(w, shared, all)
+	})
+}
+
+// joining is the same world for a process more, which shares what it knows.
+func (w world) joining(shared store.Shared, options store.Options) world {
+	w = w.anew()
+	options.Shared = shared
+	w.store = w.newStore(options)
+	return w
 }
