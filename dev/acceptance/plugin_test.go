@@ -227,3 +227,13 @@ func TestSizes(t *testing.T) {
 		assert.Less(t, info.Size(), most, file)
 	}
 }
+
+// The translations that @grafana/i18n pretends are for the developers of Grafana.
+func TestNothingForDevelopersIsShipped(t *testing.T) {
+	chunks, err := filepath.Glob(filepath.Join(dist, "*.js"))
+	require.NoError(t, err)
+	require.NotEmpty(t, chunks, "build the plugin first: go tool mage build")
+	for _, chunk := range chunks {
+		assert.NotContains(t, chunk, "pseudo")
+	}
+}
