@@ -87,7 +87,7 @@ func Faults() error {
 	return sh.RunV("go", "test", "-count=1", "-run", "TestWhatTheUserSees|TestEveryQueryTypeMeetsTroubleAlike", "./dev/acceptance")
 }
 
-// Bench measures the calls, the times and the sizes that the README quotes.
+// Bench measures the calls, the times and the sizes that docs/limits-and-cost.md quotes.
 func Bench() error {
 	mg.Deps(Build)
 	if err := sh.RunV("go", "test", "-run", "^$", "-bench", ".", "-benchmem", "./pkg/..."); err != nil {
