@@ -33,7 +33,7 @@ func livePlaces(l language) []panel {
 }
 
 func fromLive(l language) []link {
-	return []link{toQuality(l, appOfField)}
+	return []link{toRoomsOfTheMoment(l, appOfField), toQuality(l, appOfField)}
 }
 
 func usersOnline(l language) string { return l.of("Users online", "在线人数") }

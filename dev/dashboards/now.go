@@ -31,7 +31,7 @@ func now(l language) dashboard {
 func onlineByApp(indicator string) target { return realTimeOperationData(appName, indicator) }
 
 func fromNow(l language) []link {
-	return []link{toLive(l, appOfField), toQuality(l, appOfField)}
+	return []link{toLive(l, appOfField), toRoomsOfTheMoment(l, appOfField), toQuality(l, appOfField)}
 }
 
 // sumOfApps adds up the newest value of each app. To add up point by point would be wrong at the end, where the newest
@@ -58,11 +58,7 @@ func worstApp(l language, title, description string, t target) panel {
 // history is a row for each series, coloured as the value was: it shows where something is wrong, and since when.
 func history(title, description string, t target) panel {
 	p := newPanel("state-timeline", title, description, chartHeight, t)
-	p.Options = object{
-		"mergeValues": true, "showValue": "never", "alignValue": "left", "rowHeight": 0.8,
-		"legend":  object{"calcs": []string{}, "displayMode": "list", "placement": "bottom", "showLegend": true},
-		"tooltip": object{"mode": "single", "sort": "none"},
-	}
+	p.Options = timelineOptions()
 	return p.with(percent()).with(rateThresholds()).with(object{"custom": object{"lineWidth": 0, "fillOpacity": 80}})
 }
 
@@ -88,7 +84,7 @@ func appsWorstFirst(l language) panel {
 	rate := []object{{"id": "unit", "value": "percent"}, {"id": "thresholds", "value": thresholds()},
 		{"id": "color", "value": object{"mode": "thresholds"}}, {"id": "custom.cellOptions", "value": object{"type": "color-background"}}}
 	var links []object
-	for _, k := range []link{toLive(l, "${__data.fields.app_id}"), toQuality(l, "${__data.fields.app_id}")} {
+	for _, k := range []link{toLive(l, "${__data.fields.app_id}"), toRoomsOfTheRange(l, "${__data.fields.app_id}"), toQuality(l, "${__data.fields.app_id}")} {
 		links = append(links, k.object(l))
 	}
 	p.FieldConfig["overrides"] = []object{

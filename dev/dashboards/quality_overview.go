@@ -29,7 +29,7 @@ func qualityOverview(l language) dashboard {
 	)
 }
 
-func fromQuality(l language) []link { return []link{toAppDetail(l)} }
+func fromQuality(l language) []link { return []link{toRoomsOfTheMoment(l, appOfField), toAppDetail(l)} }
 
 // ratesAgainstTheMean compares the latest complete day with the range, in points: percent of a percentage say nothing.
 func ratesAgainstTheMean(l language) panel {
