@@ -13,6 +13,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/gtime"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/shared"
 	"volcengine-rtc-datasource/pkg/store"
 )
 
@@ -24,6 +25,13 @@ type settings struct {
 	cacheTTL     time.Duration
 	timeout      time.Duration
 	indicators   []ownIndicator
+<<<<<<< HEAD
+	redis        *shared.Config // what replicas share; nil without Redis
+	history      time.Duration  // 0 for the look-back
+=======
+	// drillDown tells that users may see the ids of rooms and users.
+	drillDown bool
+>>>>>>> work-list
 }
 
 // ownIndicator is one that the administrator describes.
@@ -49,6 +57,14 @@ type jsonData struct {
 	Indicators   []ownIndicator `json:"indicators"`
 	RoleTRN      string         `json:"roleTrn"`
 	STSEndpoint  string         `json:"stsEndpoint"`
+<<<<<<< HEAD
+	RedisURL     string         `json:"redisUrl"`
+	CacheEpoch   string         `json:"cacheEpoch"`
+	History      string         `json:"history"`
+=======
+	// DrillDown offers the query types that show ids of rooms and users.
+	DrillDown bool `json:"drillDown"`
+>>>>>>> work-list
 	// CallsPerSecond is a number, or the text of one, as an environment variable of a provisioning file gives it.
 	CallsPerSecond any `json:"callsPerSecond"`
 	// Timeout is a number of seconds, or the text of one.
@@ -90,6 +106,7 @@ func parseSettings(instance backend.DataSourceInstanceSettings) (settings, error
 	}
 	parsed := settings{
 		defaultAppID: strings.TrimSpace(stored.DefaultAppID),
+		drillDown:    stored.DrillDown,
 		account: rtc.Account{
 			AccessKeyID:     strings.TrimSpace(stored.AccessKeyID),
 			SecretAccessKey: strings.TrimSpace(instance.DecryptedSecureJSONData["secretAccessKey"]),
@@ -121,6 +138,12 @@ func parseSettings(instance backend.DataSourceInstanceSettings) (settings, error
 		return settings{}, err
 	}
 	if parsed.indicators, err = ownIndicators(stored.Indicators); err != nil {
+		return settings{}, err
+	}
+	if parsed.redis, err = redisOf(stored, instance.DecryptedSecureJSONData); err != nil {
+		return settings{}, err
+	}
+	if parsed.history, err = historyOf(stored.History); err != nil {
 		return settings{}, err
 	}
 	if problem := nameProblem(parsed.defaultAppID); parsed.defaultAppID != "" && problem != "" {
