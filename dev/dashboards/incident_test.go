@@ -17,9 +17,12 @@ func TestAnIncidentChangesTheColor(t *testing.T) {
 	for _, app := range rtcsim.DemoApps {
 		for _, at := range incidents(t, app.ID) {
 			count++
-			for _, rate := range []string{"5s_join_room_success_rate", "audio_first_frame_recv_success_rate"} {
-				assert.Equal(t, "green", colorAt(t, app.ID, rate, at.Add(-time.Minute)), "%s %s %s", app.Name, rate, at)
-				assert.NotEqual(t, "green", colorAt(t, app.ID, rate, at.Add(time.Minute)), "%s %s %s", app.Name, rate, at)
+			before, after := at.Add(-time.Minute), at.Add(time.Minute)
+			assert.NotEqual(t, "green", colorAt(t, app.ID, "5s_join_room_success_rate", joinsWell, after), "%s %s", app.Name, at)
+			assert.Equal(t, "green", colorAt(t, app.ID, "5s_join_room_success_rate", joinsWell, before), "%s %s", app.Name, at)
+			assert.Equal(t, "green", colorAt(t, app.ID, "audio_first_frame_recv_success_rate", mediaWell, before), "%s %s", app.Name, at)
+			if !app.AudioOnly {
+				assert.NotEqual(t, "green", colorAt(t, app.ID, "video_first_frame_recv_success_rate", mediaWell, after), "%s %s", app.Name, at)
 			}
 		}
 	}
@@ -41,7 +44,7 @@ func incidents(t *testing.T, app string) (starts []time.Time) {
 }
 
 // colorAt is that of the thresholds for the newest value up to a moment.
-func colorAt(t *testing.T, app, indicator string, at time.Time) string {
+func colorAt(t *testing.T, app, indicator string, well int, at time.Time) string {
 	t.Helper()
 	value, ok := rtcsim.Value(app, indicator, "30s", at)
 	for !ok {
@@ -49,7 +52,7 @@ func colorAt(t *testing.T, app, indicator string, at time.Time) string {
 		value, ok = rtcsim.Value(app, indicator, "30s", at)
 	}
 	color := ""
-	for _, step := range thresholds()["steps"].([]object) {
+	for _, step := range thresholds(well)["steps"].([]object) {
 		if limit, isNumber := step["value"].(int); !isNumber || value >= float64(limit) {
 			color = step["color"].(string)
 		}
