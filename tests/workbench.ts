@@ -80,6 +80,11 @@ export class Workbench {
     await this.settle();
   }
 
+  async openDashboard(uid: string, apps: Array<{ id: string }>): Promise<void> {
+    const address = new URLSearchParams([['dashboard', uid], ...apps.map(({ id }) => ['var-app', id])]);
+    await this.page.goto(`${this.server.url}/?${address}`);
+  }
+
   get answer(): Locator {
     return this.page.getByTestId('answer');
   }
