@@ -127,7 +127,7 @@ func assertLinkedToItsPanel(t *testing.T, rule storedRule) {
 	for _, dashboard := range dashboards(t) {
 		for _, panel := range dashboard.Panels {
 			if dashboard.UID == rule.DashboardUID && panel.ID == rule.PanelID {
-				assert.Contains(t, []string{"timeseries", "barchart"}, panel.Type)
+				assert.Contains(t, []string{"timeseries", "table"}, panel.Type)
 				shown, judged := panel.Targets[0], rule.query(t, "A").Model
 				assert.Equal(t, shown.QueryType, judged["queryType"])
 				assert.Equal(t, []any{shown.Indicators[0]}, judged["indicators"])

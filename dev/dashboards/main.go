@@ -40,7 +40,7 @@ func render() (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for _, l := range []language{english, chinese} {
 		for name, dashboard := range map[string]dashboard{
-			"rtc-overview": overview(l), "rtc-app-detail": appDetail(l), "rtc-live": live(l), "rtc-quality": qualityOverview(l),
+			"rtc-now": now(l), "rtc-overview": overview(l), "rtc-app-detail": appDetail(l), "rtc-live": live(l), "rtc-quality": qualityOverview(l),
 		} {
 			content, err := encode(dashboard)
 			if err != nil {

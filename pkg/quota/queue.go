@@ -40,17 +40,19 @@ const gatherPause = 40 * time.Millisecond
 // A turn is over when its call is sent, not when it was granted: on a busy host that can be much later, and calls that
 // were granted their turns in time would leave together.
 type Queue struct {
-	api *rtc.API
+	account string
+	api     *rtc.API
 
-	mu     sync.Mutex
-	rates  []float64 // that the data sources say the account has
-	pace   *pace
-	wait   [classes][]*Ticket // by Order
-	rounds [classes]int       // that are being served
-	rota   Rota
-	holder *Ticket     // has its turn and has not sent its call yet
-	timer  *time.Timer // runs while anybody waits and nobody holds the turn
-	users  int         // guarded by Registry
+	mu       sync.Mutex
+	rates    []float64 // that the data sources say the account has
+	pace     *pace
+	reserved reservation
+	wait     [classes][]*Ticket // by Order
+	rounds   [classes]int       // that are being served
+	rota     Rota
+	holder   *Ticket     // has its turn and has not sent its call yet
+	timer    *time.Timer // runs while anybody waits, nobody holds the turn and no slot is being reserved
+	users    int         // guarded by Registry
 }
 
 // Ticket is one call's place in the queue.
@@ -61,8 +63,8 @@ type Ticket struct {
 	turn  chan struct{} // closed when it comes
 }
 
-func newQueue(api *rtc.API) *Queue {
-	return &Queue{api: api, pace: newPace(api.Action, api.Rate(0))}
+func newQueue(account string, api *rtc.API) *Queue {
+	return &Queue{account: account, api: api, pace: newPace(api.Action, api.Rate(0))}
 }
 
 // Throttled tells that the API throttled a call that was sent at that moment: the queue slows down.
@@ -95,6 +97,7 @@ func (q *Queue) Join(order Order) *Ticket {
 	idle := q.waitingLocked() == 0
 	q.insertLocked(t)
 	if idle {
+		q.forgetSlotLocked(time.Now())
 		q.armLocked(gatherPause)
 	}
 	return t
@@ -135,6 +138,7 @@ func (t *Ticket) Send() time.Time {
 	defer q.mu.Unlock()
 	now := time.Now()
 	q.holder = nil
+	q.useSlotLocked()
 	q.pace.sent(now)
 	q.armLocked(0)
 	return now
@@ -186,13 +190,17 @@ func (q *Queue) waitingLocked() int {
 	return count
 }
 
-// armLocked sets the timer for the next turn, no earlier than after a pause.
+// armLocked sets the timer for the next turn, no earlier than after a pause, or has the slot for it reserved.
 func (q *Queue) armLocked(pause time.Duration) {
 	if q.timer != nil {
 		q.timer.Stop()
 	}
-	if q.holder == nil && q.waitingLocked() > 0 {
-		q.timer = time.AfterFunc(max(pause, time.Until(q.pace.free())), q.grant)
+	switch {
+	case q.holder != nil || q.waitingLocked() == 0:
+	case q.needsSlotLocked():
+		q.reserveLocked(pause)
+	default:
+		q.timer = time.AfterFunc(max(pause, time.Until(q.freeLocked())), q.grant)
 	}
 }
 
@@ -200,7 +208,8 @@ func (q *Queue) armLocked(pause time.Duration) {
 func (q *Queue) grant() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.holder != nil || time.Now().Before(q.pace.free()) {
+	now := time.Now()
+	if q.holder != nil || q.needsSlotLocked() || now.Before(q.freeLocked()) || q.dropLateSlotLocked(now) {
 		q.armLocked(0)
 		return
 	}

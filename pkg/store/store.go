@@ -28,6 +28,8 @@ type Options struct {
 	Timeout time.Duration
 	// Indicators are names that the administrator knows to be used, besides the documented ones.
 	Indicators []string
+	// Slots are those of the replicas that share the account's quota; nil without replicas.
+	Slots quota.Slots
 	// Shared is what the store has in common with other replicas, nil if there are none.
 	Shared Shared
 }
@@ -78,7 +80,7 @@ var (
 
 // New starts a store. now tells which buckets are final.
 func New(client *rtc.Client, api *rtc.API, options Options, process *Process, now func() time.Time) *Store {
-	queue, releaseQueue := process.quotas.Acquire(client.AccountID(), client.CallsPerSecond(), api)
+	queue, releaseQueue := process.quotas.Acquire(client.AccountID(), client.CallsPerSecond(), options.Slots, api)
 	known, releaseKnown := process.acquire(client.Fingerprint())
 	ctx, stop := context.WithCancelCause(context.Background())
 	options = options.of(api)
