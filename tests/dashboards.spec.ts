@@ -25,7 +25,7 @@ test('RTC now shows the apps of the account', async ({ workbench, page }) => {
   if (!top || !bottom) {
     throw new Error('The panels have no place.');
   }
-  const clip = { x: 0, y: 0, width: 1400, height: bottom.y + bottom.height + top.x };
+  const clip = { x: 0, y: 0, width: 1400, height: bottom.y + bottom.height + 4 };
   await page.mouse.move(0, 0);
   await page.screenshot({ path: resolve(FOLDER, 'rtc-now.png'), clip, animations: 'disabled' });
 });
