@@ -8,7 +8,7 @@ const { class: onlineClass, voice, conference, telehealth } = APPS;
 test('RTC now shows the apps of the account', async ({ workbench, page }) => {
   await page.setViewportSize({ width: 1400, height: 1100 });
   const apps = [onlineClass, voice, conference, telehealth];
-  await workbench.openDashboard('rtc-now', apps);
+  await workbench.openDrawnDashboard('rtc-now', apps);
   const panel = (title: string) => page.getByRole('group', { name: title, exact: true });
   await expect(page.getByRole('group')).toHaveCount(11);
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);

@@ -2,6 +2,9 @@ package acceptance
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"testing"
 
@@ -23,6 +26,21 @@ func TestDashboardsHaveNoUnknownOption(t *testing.T) {
 			if panel.Type == "alertlist" {
 				assertAlertListOptions(t, stored, panel)
 			}
+		}
+	}
+}
+
+func TestThePluginHealthDashboard(t *testing.T) {
+	plugins.RegisterDefaultPlugins()
+	content, err := os.ReadFile(filepath.Join(root, "docs/plugin-health.json"))
+	require.NoError(t, err)
+	var decoded dashboard.Dashboard
+	if err := decoded.UnmarshalJSONStrict(content); err != nil {
+		assert.Empty(t, err.Error())
+	}
+	for _, expression := range regexp.MustCompile(`"expr": "(.*)"`).FindAllStringSubmatch(string(content), -1) {
+		for _, selector := range regexp.MustCompile(`\b(?:volcengine_rtc|grafana_plugin)_\w+(.{0,4})`).FindAllStringSubmatch(expression[1], -1) {
+			assert.Equal(t, "{job", selector[1], "narrowed down to the plugin: %s", expression[1])
 		}
 	}
 }
@@ -91,4 +109,3 @@ func TestPanelsFollowTheRangeOfTheDashboard(t *testing.T) {
 		}
 	}
 }
-

@@ -49,6 +49,9 @@ type Ask struct {
 	recalled int
 	created  int // fetches that nobody else wanted so far
 	err      error
+
+	read        chan struct{} // closed when what replicas have was read; nil if nothing is
+	stopReading context.CancelFunc
 }
 
 // line is an indicator of an app.
@@ -76,14 +79,27 @@ func (s *Store) Ask(ctx context.Context, question Question) *Ask {
 		patience: patienceOf(ctx, question.Patience), known: map[line]bool{},
 		plan: NewPlan(s.api, question.From, question.To, question.Granularity, now, s.options.DataDelay),
 	}
-	for _, appID := range question.AppIDs {
-		key := seriesKey{s.api, appID, a.plan.Grid, question.Filter.Key()}
+	if wishes := a.wishes(); len(wishes) > 0 {
+		a.readThenWant(wishes) //nolint:contextcheck // what is read serves others as well
+	} else {
+		a.want() //nolint:contextcheck // a call may outlive the one who asked for it first
+	}
+	return a
+}
+
+// want takes what memory has and wants what it misses.
+func (a *Ask) want() {
+	for _, appID := range a.question.AppIDs {
+		key := a.key(appID)
 		if missing := a.recall(key); len(missing) > 0 {
-			s.want(a, key, missing) //nolint:contextcheck // a call may outlive the one who asked for it first
+			a.store.want(a, key, missing)
 		}
 	}
-	a.err = s.judgeLength(a)
-	return a
+	a.err = a.store.judgeLength(a)
+}
+
+func (a *Ask) key(appID string) seriesKey {
+	return seriesKey{a.store.api, appID, a.plan.Grid, a.question.Filter.Key()}
 }
 
 // patienceOf is when the patience of a question ends that is asked now, the zero Time if it does not.
@@ -153,6 +169,7 @@ func (a *Ask) fail(key seriesKey, indicators []string, buckets rtc.Span, err err
 // *QueueError, or that the store was closed; what went wrong with a call is in the answer.
 func (a *Ask) Wait(ctx context.Context) (Answer, error) {
 	defer a.release()
+	a.awaitReading(ctx)
 	ctx, span := tracer().Start(ctx, "await the answer", trace.WithAttributes(attribute.Int("rtc.apps", len(a.question.AppIDs)),
 		attribute.StringSlice("rtc.indicators", a.question.Indicators), attribute.Int("rtc.calls", len(a.waits))))
 	defer span.End()

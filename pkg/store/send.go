@@ -17,12 +17,14 @@ type sender struct {
 	queue  *appQueue
 	fetch  *fetch
 	ticket *quota.Ticket // whose turn has come; nil once it is used
+	writes []KeptWrite   // what other replicas are to have of the answers
 }
 
-// fetch makes the calls of a fetch, whose turn has come, and keeps what they bring.
-func (s *Store) fetch(q *appQueue, f *fetch, ticket *quota.Ticket) error {
+// fetch makes the calls of a fetch, whose turn has come, and keeps what they bring. It gives the lease back.
+func (s *Store) fetch(q *appQueue, f *fetch, ticket *quota.Ticket, lease Lease) error {
 	to := &sender{Store: s, queue: q, fetch: f, ticket: ticket}
 	defer to.returnTurn()
+	defer func() { s.write(to.writes, lease) }()
 	if err := to.askTogether(slices.Clone(f.indicators)); err != nil {
 		return err
 	}
@@ -52,6 +54,9 @@ func (to *sender) ask(indicators []string) error {
 			to.noteTrouble(err)
 			return answer, err
 		})
+	if first := to.prove(asked.AppID, err); first {
+		to.queue.look = true
+	}
 	if err != nil {
 		return err
 	}
@@ -63,7 +68,7 @@ func (to *sender) ask(indicators []string) error {
 			settled[name] = matched[name]
 		}
 	}
-	to.keep(settled, answer.Cut, sent)
+	to.keep(settled, answer.Cut, sent, asOf(answer, sent, to.now()))
 	return nil
 }
 
@@ -95,13 +100,19 @@ func (to *sender) noteTrouble(err error) {
 	to.fetch.trouble = err
 }
 
-// keep puts the series of indicators in memory.
-func (to *sender) keep(settled map[string][]rtc.Series, cut bool, sent time.Time) {
+// keep puts the series of indicators in memory, and where other replicas find them. asOf is when they were asked for by the
+// clock of the API, zero if that is not known.
+func (to *sender) keep(settled map[string][]rtc.Series, cut bool, sent, asOf time.Time) {
 	f := to.freshness(to.queue.key.grid)
-	oldest := min(to.queue.key.grid.Bucket(sent.Add(-to.api.LookBack)), to.fetch.window.First)
+	oldest := min(to.oldestKept(to.queue.key.grid, sent), to.fetch.window.First)
+	latest := run{Span: to.fetch.window, fetched: sent, asOf: sent}
+	if to.shares(to.queue) && !asOf.IsZero() {
+		latest.asOf = asOf
+		to.share(settled, cut, latest)
+	}
 	for name, series := range settled {
 		to.values.update(valueKey{to.known, to.queue.key, name}, func(held *result) *result {
-			next := held.with(to.fetch.window, series, sent, f, oldest, seriesPerIndicator(to.api))
+			next := held.withRun(latest, series, f, oldest, seriesPerIndicator(to.api))
 			next.cut = next.cut || cut
 			return next
 		})

@@ -28,10 +28,10 @@ type Options struct {
 	Timeout time.Duration
 	// Indicators are names that the administrator knows to be used, besides the documented ones.
 	Indicators []string
-	// Slots are those of the replicas that share the account's quota; nil without replicas.
-	Slots quota.Slots
 	// Shared is what the store has in common with other replicas, nil if there are none.
 	Shared Shared
+	// Slots are those of the replicas that share the account's quota; nil without replicas.
+	Slots quota.Slots
 }
 
 // DefaultTimeout is that of an attempt to call the API.
@@ -124,8 +124,9 @@ func (s *Store) Check(ctx context.Context, appID string) error {
 	_, err := call(ctx, checking, checking.alone, func(ctx context.Context, send func() time.Time) (rtc.Answer, error) {
 		return s.client.Fetch(ctx, small, send)
 	})
+	s.prove(appID, err)
 	if err == nil {
-		s.known.negative.remove(s.scopes(seriesKey{s.api, appID, grid, rtc.NoFilter})...)
+		s.allow(s.scopes(seriesKey{s.api, appID, grid, rtc.NoFilter})...)
 	}
 	return err
 }
@@ -135,9 +136,13 @@ func (s *Store) Rate() float64 { return s.quota.Rate() }
 
 // freshness judges what was fetched on a grid.
 func (s *Store) freshness(grid rtc.Grid) freshness {
-	return freshness{
+	f := freshness{
 		grid: grid, settled: max(s.options.DataDelay, s.api.Delay), ttl: s.options.CacheTTL, realTime: s.api.RealTime,
 	}
+	if s.options.Shared != nil && !s.api.RealTime {
+		f.gaps, f.merges = gapSettles, gapSettles
+	}
+	return f
 }
 
 // QueueError says that the queue is too long for a query.

@@ -20,15 +20,15 @@ export interface DashboardModel {
   panels: PanelModel[];
 }
 
-/** What is asked for in the address: `?dashboard=rtc-now&var-app=…`, as Grafana writes variables. */
+/** What is asked for in the address: `?drawn=rtc-now&var-app=…`, as Grafana writes variables. */
 export interface AskedDashboard {
   uid: string;
   /** Empty means all apps. */
   apps: string[];
 }
 
-export function readAskedDashboard(): AskedDashboard | undefined {
+export function readDrawnDashboard(): AskedDashboard | undefined {
   const address = new URLSearchParams(location.search);
-  const uid = address.get('dashboard');
+  const uid = address.get('drawn');
   return uid && /^[\w-]+$/.test(uid) ? { uid, apps: address.getAll('var-app') } : undefined;
 }

@@ -5,7 +5,7 @@ import { Box, GlobalStyles, PortalContainer, Text, useStyles2 } from '@grafana/u
 import { useEffect, useMemo, useState } from 'react';
 
 import type { Look } from '../address';
-import { createDatasource, type Datasource, type Plugin } from '../host/plugin';
+import { createDatasource, type Datasource, type Plugin, PLUGIN_FOLDER } from '../host/plugin';
 import { instanceSettings } from '../host/settings';
 import type { HostState } from '../host/state';
 import { useWidth } from '../useWidth';
@@ -21,8 +21,8 @@ interface Props {
   asked: AskedDashboard;
 }
 
-/** A bundled dashboard, as far as the page can draw its panels. */
-export function DashboardPage({ host, plugin, meta, settings, look, asked }: Props) {
+/** One of the plugin's dashboards as Grafana draws it, with nothing around it: for pictures. It draws what *RTC now* has. */
+export function DrawnDashboard({ host, plugin, meta, settings, look, asked }: Props) {
   const theme = useMemo(() => createTheme({ colors: { mode: look.theme } }), [look.theme]);
   const [datasource] = useState(() => {
     host.settings = instanceSettings(settings, meta);
@@ -48,7 +48,7 @@ function useDashboard(host: HostState, datasource: Datasource, asked: AskedDashb
 
   useEffect(() => {
     const load = async () => {
-      const path = `/public/plugins/volcengine-rtc-datasource/dashboards/${asked.uid}.json`;
+      const path = `${PLUGIN_FOLDER}/dashboards/${asked.uid}.json`;
       const apps = await datasource.getResource<Array<{ id: string; name: string }>>('apps');
       const chosen = apps.filter(({ id }) => asked.apps.length === 0 || asked.apps.includes(id));
       host.variable = { texts: chosen.map(({ name }) => name), values: chosen.map(({ id }) => id) };
