@@ -34,8 +34,12 @@ type Datasource struct {
 	client     *rtc.Client
 	transport  *http.Transport
 	fields     *sharedFields
+<<<<<<< HEAD
 	redis      *shared.Redis   // nil without replicas
 	replica    *shared.Replica // likewise
+=======
+	now        func() time.Time
+>>>>>>> work-list
 }
 
 var (
@@ -79,6 +83,7 @@ func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 	options.Timeouts.Timeout = settings.timeout
 	var transport *http.Transport
 	options.Timeouts.Timeout = settings.timeout // the SDK takes what is not a number for no limit at all
+	options.ConfigureMiddleware = withoutTracedIDs
 	options.ConfigureTransport = func(_ httpclient.Options, t *http.Transport) { transport = t }
 	httpClient, err := httpclient.New(options)
 	if err != nil {
@@ -101,10 +106,14 @@ func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 		client:     client,
 		transport:  transport,
 		fields:     newSharedFields(),
+<<<<<<< HEAD
 		redis:      redis,
 	}
 	if redis != nil {
 		ds.replica = shared.NewReplica(redis, settings.account)
+=======
+		now:        common.now,
+>>>>>>> work-list
 	}
 	for _, known := range queryTypes {
 		ds.indicators[known.api] = newIndicatorBook(known, settings.indicators)
@@ -153,7 +162,7 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 	response := backend.NewQueryDataResponse()
 	var open []asked
 	for _, dataQuery := range req.Queries {
-		q, err := parseQuery(dataQuery, d.settings.defaultAppID, from)
+		q, err := parseQuery(dataQuery, d.settings, from)
 		if err != nil {
 			response.Responses[dataQuery.RefID] = errorResponse(err)
 			continue
@@ -173,6 +182,9 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 
 // respond makes the response of one query from its answer.
 func (d *Datasource) respond(ctx context.Context, q query, answer store.Answer) backend.DataResponse {
+	if q.api.List != nil {
+		return d.respondWithList(ctx, q, answer)
+	}
 	if err := verdict(q, answer); err != nil {
 		return errorResponse(err)
 	}
