@@ -1,5 +1,11 @@
 import { css } from '@emotion/css';
-import { type DataFrame, type Field, formattedValueToString, getFieldDisplayName, type GrafanaTheme2 } from '@grafana/data';
+import {
+  type DataFrame,
+  type Field,
+  formattedValueToString,
+  getFieldDisplayName,
+  type GrafanaTheme2,
+} from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 
 /** Rows as the table panel shows them, with cells that are coloured where the field says so. */

@@ -42,7 +42,11 @@ export function StateTimeline({ frames, range, width, height }: Props) {
             <i
               key={`${index} ${start}`}
               className={styles.run}
-              style={{ left: NAMES + Math.max(0, at(start)), width: at(end) - Math.max(0, at(start)), background: color }}
+              style={{
+                left: NAMES + Math.max(0, at(start)),
+                width: at(end) - Math.max(0, at(start)),
+                background: color,
+              }}
             />
           ))}
         </div>

@@ -7,7 +7,18 @@ import {
   type TransformerRegistryItem,
 } from '@grafana/data';
 
-const STANDARD = ['unit', 'min', 'max', 'decimals', 'displayName', 'color', 'thresholds', 'mappings', 'links', 'noValue'];
+const STANDARD = [
+  'unit',
+  'min',
+  'max',
+  'decimals',
+  'displayName',
+  'color',
+  'thresholds',
+  'mappings',
+  'links',
+  'noValue',
+];
 const CUSTOM = ['cellOptions', 'width', 'align', 'hidden', 'filterable', 'lineWidth', 'fillOpacity', 'axisLabel'];
 
 /** The field options that overrides can set. Grafana's editors for them are part of Grafana itself, not of its packages. */
