@@ -126,7 +126,11 @@ func initialValues(t *testing.T, h host, dashboard storedDashboard) map[string][
 		}
 		switch {
 		case variable.Type == "query":
-			several = chosen(several, queried(t, h, dashboard, variable, values), variable.Multi)
+			options := queried(t, h, dashboard, variable, values)
+			if variable.Name == "room" {
+				slices.Reverse(options) // the newest call has no users yet: the API lists them 100 seconds late
+			}
+			several = chosen(several, options, variable.Multi)
 		case slices.Equal(several, []string{"$__all"}):
 			several = nil
 			for _, option := range variable.Options[1:] {
