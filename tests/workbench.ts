@@ -224,7 +224,10 @@ async function withChecks(workbench: Workbench, use: (workbench: Workbench) => P
 }
 
 async function startServer(): Promise<Server> {
-  const demo = spawn(DEMO, ['-serve', '-addr', '127.0.0.1:0'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  const demo = spawn(DEMO, ['-serve', '-unlimited', '-addr', '127.0.0.1:0'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const url = await addressOf(demo);
   const settings: Server = await (await fetch(`${url}/api/datasources/uid/${UID}`)).json();
   const stop = async () => {

@@ -53,7 +53,7 @@ func Value(appID, indicator, granularity string, bucket time.Time) (v float64, o
 // those of the app. It makes no difference to operation data and usage, which no
 // action filters.
 func Filtered(appID, indicator, granularity string, bucket time.Time, f Filter) (v float64, ok bool) {
-	indicator = tierPrefix.ReplaceAllString(indicator, "")
+	indicator = withoutTier(indicator)
 	length := bucketLengths[granularity]
 	if length == 0 || !bucketStart(bucket, length).Equal(bucket) {
 		return 0, false

@@ -34,12 +34,9 @@ type Datasource struct {
 	client     *rtc.Client
 	transport  *http.Transport
 	fields     *sharedFields
-<<<<<<< HEAD
 	redis      *shared.Redis   // nil without replicas
 	replica    *shared.Replica // likewise
-=======
 	now        func() time.Time
->>>>>>> work-list
 }
 
 var (
@@ -106,14 +103,11 @@ func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 		client:     client,
 		transport:  transport,
 		fields:     newSharedFields(),
-<<<<<<< HEAD
 		redis:      redis,
+		now:        common.now,
 	}
 	if redis != nil {
 		ds.replica = shared.NewReplica(redis, settings.account)
-=======
-		now:        common.now,
->>>>>>> work-list
 	}
 	for _, known := range queryTypes {
 		ds.indicators[known.api] = newIndicatorBook(known, settings.indicators)

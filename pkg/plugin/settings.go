@@ -25,13 +25,10 @@ type settings struct {
 	cacheTTL     time.Duration
 	timeout      time.Duration
 	indicators   []ownIndicator
-<<<<<<< HEAD
 	redis        *shared.Config // what replicas share; nil without Redis
 	history      time.Duration  // 0 for the look-back
-=======
 	// drillDown tells that users may see the ids of rooms and users.
 	drillDown bool
->>>>>>> work-list
 }
 
 // ownIndicator is one that the administrator describes.
@@ -57,14 +54,11 @@ type jsonData struct {
 	Indicators   []ownIndicator `json:"indicators"`
 	RoleTRN      string         `json:"roleTrn"`
 	STSEndpoint  string         `json:"stsEndpoint"`
-<<<<<<< HEAD
 	RedisURL     string         `json:"redisUrl"`
 	CacheEpoch   string         `json:"cacheEpoch"`
 	History      string         `json:"history"`
-=======
 	// DrillDown offers the query types that show ids of rooms and users.
 	DrillDown bool `json:"drillDown"`
->>>>>>> work-list
 	// CallsPerSecond is a number, or the text of one, as an environment variable of a provisioning file gives it.
 	CallsPerSecond any `json:"callsPerSecond"`
 	// Timeout is a number of seconds, or the text of one.

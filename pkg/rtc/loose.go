@@ -44,7 +44,7 @@ func (t *looseTime) UnmarshalJSON(value []byte) error {
 
 // Moments outside of these are none that an entry can have. 1e11 milliseconds are in 1973, as seconds they are in 5138.
 var (
-	firstMoment = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	firstMoment = time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
 	lastMoment  = time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC)
 )
 

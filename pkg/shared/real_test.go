@@ -3,6 +3,7 @@ package shared_test
 import (
 	"context"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -24,7 +25,6 @@ func TestWhatCheckSays(t *testing.T) {
 	secured := redistest.StartTLS(t)
 	guarded := redistest.Start(t, "--requirepass", canaryPassword)
 	users := redistest.Start(t, "--user", "grafana", "on", ">"+canaryPassword, "~vrtc:*", "+@read", "+@write", "+@scripting", "+@connection")
-	oldFashioned := redistest.Start(t, "--rename-command", "AUTH", "")
 	for name, test := range map[string]struct {
 		config shared.Config
 		says   string // empty where all is well
@@ -40,7 +40,7 @@ func TestWhatCheckSays(t *testing.T) {
 		"wrong password":       {shared.Config{URL: guarded.URL(), Password: "CANARY-wrong"}, "WRONGPASS"},
 		"no password":          {shared.Config{URL: guarded.URL()}, "NOAUTH"},
 		"user":                 {shared.Config{URL: strings.Replace(users.URL(), "://", "://grafana@", 1), Password: canaryPassword}, ""},
-		"password repeated":    {shared.Config{URL: oldFashioned.URL(), Password: canaryPassword}, "AUTH"},
+		"password repeated":    {shared.Config{URL: "redis://" + repeats(t), Password: canaryPassword}, "args beginning with: '***'"},
 		"Cluster":              {shared.Config{URL: redistest.Start(t, "--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf").URL()}, "Redis Cluster, which is not supported"},
 		"full":                 {shared.Config{URL: redistest.Start(t, "--maxmemory", "1").URL()}, "OOM"},
 		"too slow":             {shared.Config{URL: plain.Slow(t, 3*time.Second)}, "no answer within"},
@@ -56,6 +56,31 @@ func TestWhatCheckSays(t *testing.T) {
 			assert.NotContains(t, err.Error(), "CANARY")
 		})
 	}
+}
+
+// repeats is the address of a server that repeats the password in its errors, as Redis does for a command that it does not
+// know.
+func repeats(t *testing.T) string {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	var work sync.WaitGroup
+	work.Go(func() {
+		for {
+			connection, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = connection.Read(make([]byte, 1000))
+			_, _ = fmt.Fprintf(connection, "-ERR unknown command 'AUTH', with args beginning with: '%s'\r\n", canaryPassword)
+			_, _ = fmt.Fprintf(connection, "-ERR unknown command 'AUTH', with args beginning with: '%s'\r\n", canaryPassword)
+			_ = connection.Close()
+		}
+	})
+	t.Cleanup(func() {
+		_ = listener.Close()
+		work.Wait()
+	})
+	return listener.Addr().String()
 }
 
 // A memory that is full takes nothing, but what it has can be read.
@@ -205,7 +230,7 @@ func TestASentinelPairFailsOver(t *testing.T) {
 	assert.NotEmpty(t, pair.Replica.Keys())
 }
 
-func TestADumpShowsNothing(t *testing.T) {
+func TestSlotsAndLeasesShowNothing(t *testing.T) {
 	server := redistest.Start(t)
 	redis := open(t, shared.Config{URL: server.URL(), Epoch: "CANARY-epoch"})
 	_, err := redis.Reserve(t.Context(), "CANARY-account", "CANARY-action", spacing, 0)

@@ -180,20 +180,13 @@ func (s *Store) take(q *appQueue) (f *fetch, leave func()) {
 		}
 		return err != nil
 	})
-<<<<<<< HEAD
 	f.window = s.windowOf(q, f, now)
-	if !s.lacks(q.key, f, f.window, now) { // nothing is sent for prefetched indicators alone
-=======
-	if s.api.RealTime && !s.api.Total {
-		f.window = s.newestWindow(q.key.grid, now)
-	}
 	if s.hasEnough(q.key, f) {
 		f.end(errEnough)
 		leave()
 		return nil, nil
 	}
-	if !s.lacks(q.key, f, now) { // nothing is sent for prefetched indicators alone
->>>>>>> work-list
+	if !s.lacks(q.key, f, f.window, now) { // nothing is sent for prefetched indicators alone
 		f.end(nil)
 		leave()
 		return nil, nil
@@ -207,12 +200,7 @@ func (s *Store) take(q *appQueue) (f *fetch, leave func()) {
 // lacks tells that memory is still without something of a fetch. Another data source of the account may have brought it.
 func (s *Store) lacks(key seriesKey, f *fetch, window rtc.Span, now time.Time) bool {
 	return slices.ContainsFunc(f.indicators, func(name string) bool {
-<<<<<<< HEAD
-		held := s.values.peek(valueKey{s.known, key, name})
-		return len(held.missing(window, s.freshness(key.grid), now)) > 0
-=======
-		return len(s.missing(key, name, f.window, now)) > 0
->>>>>>> work-list
+		return len(s.missing(key, name, window, now)) > 0
 	})
 }
 

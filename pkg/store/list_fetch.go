@@ -51,7 +51,7 @@ func (to *sender) list() error {
 		From: latest(grid.Start(window.First), oldest), To: earliest(grid.Start(window.End), now),
 	}}
 	if !l.period.From.Before(l.period.To) {
-		return to.keepCells(nil, listCell{asked: now, good: listTTL})
+		return to.keepCells(nil, listCell{asked: now})
 	}
 	first, err := l.page(to.ctx, 1)
 	if err != nil {
@@ -62,7 +62,7 @@ func (to *sender) list() error {
 		if err != nil {
 			return err
 		}
-		return to.keepCells(nil, listCell{asked: now, total: total, good: listTTL})
+		return to.keepCells(nil, listCell{asked: now, total: total})
 	}
 	if err := l.more(first); err != nil {
 		return err
@@ -190,7 +190,7 @@ func (l *lister) keep() error {
 	size := l.api.List.PageSize
 	cut := size > 0 && (l.last.Total > maxRows || l.lastNumber*size >= maxRows && l.last.Entries >= size)
 	lost := !cut && len(rows)+l.unreadable < l.last.Total // an entry moved from a page that came to one that was there already
-	kept := listCell{asked: l.asked, hasMore: l.last.HasMore, good: listTTL}
+	kept := listCell{asked: l.asked, hasMore: l.last.HasMore}
 	switch {
 	case cut:
 		kept.cut, kept.good = window.Len(), l.options.CacheTTL
@@ -212,13 +212,19 @@ func (l *lister) keep() error {
 func (to *sender) keepCells(rows map[int64][]rtc.Row, kept listCell) error {
 	grid, window := to.queue.key.grid, to.fetch.window
 	past := kept.asked.Add(-to.api.Delay)
+	took := to.now().Sub(kept.asked) // which may be longer than what is not final is good for
 	cells := map[int64]listCell{}
 	for number := window.First; number < window.End; number++ {
 		cell := kept
 		cell.rows = rows[number]
 		lasts := func(row rtc.Row) bool { return !row.Ended() }
-		if cell.good == listTTL && !grid.Start(number+1).After(past) && !slices.ContainsFunc(cell.rows, lasts) {
+		switch {
+		case cell.good > 0:
+			cell.good += took
+		case !grid.Start(number+1).After(past) && !slices.ContainsFunc(cell.rows, lasts):
 			cell.good = forever
+		default:
+			cell.good = took + listTTL
 		}
 		cells[number] = cell
 	}

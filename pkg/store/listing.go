@@ -43,7 +43,7 @@ type listCell struct {
 	rows    []rtc.Row
 	total   int           // of what was counted only
 	asked   time.Time     // when it was asked for
-	good    time.Duration // how long it is believed after that, forever if all in it has ended
+	good    time.Duration // how long it is believed from then on, forever if all in it has ended
 	cut     int           // the number of cells of the window whose entries were too many; 0 if all came
 	hasMore bool
 	bytes   int

@@ -24,13 +24,10 @@ type sender struct {
 func (s *Store) fetch(q *appQueue, f *fetch, ticket *quota.Ticket, lease Lease) error {
 	to := &sender{Store: s, queue: q, fetch: f, ticket: ticket}
 	defer to.returnTurn()
-<<<<<<< HEAD
 	defer func() { s.write(to.writes, lease) }()
-=======
 	if s.api.List != nil {
 		return to.list()
 	}
->>>>>>> work-list
 	if err := to.askTogether(slices.Clone(f.indicators)); err != nil {
 		return err
 	}

@@ -45,6 +45,9 @@ func (o Options) of(api *rtc.API) Options {
 	if api.RealTime {
 		o.DataDelay, o.CacheTTL = api.Delay, min(o.CacheTTL, api.Granularities[0].Step())
 	}
+	if api.List != nil {
+		o.Shared = nil // ids of rooms and users stay in the process
+	}
 	return o
 }
 
