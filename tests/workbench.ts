@@ -87,6 +87,12 @@ export class Workbench {
     await this.page.goto(`${this.server.url}/?dashboard=${name}`);
   }
 
+  /** Opens one of the plugin's dashboards as Grafana draws it, of some apps. */
+  async openDrawnDashboard(name: string, apps: Array<{ id: string }>): Promise<void> {
+    const address = new URLSearchParams([['drawn', name], ...apps.map(({ id }) => ['var-app', id])]);
+    await this.page.goto(`${this.server.url}/?${address}`);
+  }
+
   get answer(): Locator {
     return this.page.getByTestId('answer');
   }
