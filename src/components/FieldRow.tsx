@@ -16,10 +16,15 @@ export function FieldRow({ hasLead, children }: Props) {
 }
 
 /** Leaves two apps visible in a panel 800 pixels wide. */
-const LEAD_WIDTH = 28;
+const LEAD_WIDTH = 27;
+/** Holds the longest name of a query type. */
+const WIDE_LEAD_WIDTH = 30;
 
 const getStyles = (theme: GrafanaTheme2) => ({
   row: css({ gap: theme.spacing(1), alignItems: 'flex-start' }),
-  lead: css({ display: 'grid', gridTemplateColumns: `minmax(0, ${theme.spacing(LEAD_WIDTH)}) minmax(0, 1fr)` }),
+  lead: css({
+    display: 'grid',
+    gridTemplateColumns: `clamp(0px, clamp(${theme.spacing(LEAD_WIDTH)}, 25%, ${theme.spacing(WIDE_LEAD_WIDTH)}), 50%) minmax(0, 1fr)`,
+  }),
   flow: css({ display: 'flex', flexWrap: 'wrap' }),
 });
