@@ -221,6 +221,7 @@ func TestARedisThatCannotBeUsed(t *testing.T) {
 			if name != "slow network" { // Save & test waits for longer than a query
 				assert.Contains(t, health.Message, "Redis cannot be used: ")
 			}
+			r.ask(r.all[0], false)
 			r.watch(r.all[0], 4*time.Second)
 			r.load.Wait()
 			r.check()

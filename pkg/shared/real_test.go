@@ -165,7 +165,9 @@ func TestFaultsWhileReplicasSendCalls(t *testing.T) {
 			server.Restart()
 		},
 		"emptied": func(_ *testing.T, server *redistest.Server, _ time.Duration) { server.Do("FLUSHALL") },
-		"full":    func(_ *testing.T, server *redistest.Server, _ time.Duration) { server.Do("CONFIG", "SET", "maxmemory", "1") },
+		"full": func(_ *testing.T, server *redistest.Server, _ time.Duration) {
+			server.Do("CONFIG", "SET", "maxmemory", "1")
+		},
 		"connections killed": func(_ *testing.T, server *redistest.Server, during time.Duration) {
 			for range 20 {
 				server.Do("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
