@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 import type { Page } from '@playwright/test';
 
-import { DOCUMENTS_FOLDER } from './screenshots';
+import { LAYOUT_FOLDER } from './screenshots';
 import { APPS, expect, test, type Workbench } from './workbench';
 
 /** Distance between fields and between rows, in pixels. */
@@ -85,6 +85,6 @@ for (const { width, main, filters } of [
       }
     }
     await page.mouse.move(0, 0);
-    await editor.screenshot({ path: resolve(DOCUMENTS_FOLDER, `query-editor-${width}.png`), animations: 'disabled' });
+    await editor.screenshot({ path: resolve(LAYOUT_FOLDER, `query-editor-${width}.png`), animations: 'disabled' });
   });
 }

@@ -40,6 +40,7 @@ type query struct {
 	from, to    time.Time
 	asker       asker
 	progressive bool
+	format      listFormat
 	// notices are about the query itself, whatever its answer.
 	notices []data.Notice
 }
@@ -56,6 +57,8 @@ type queryJSON struct {
 	Progressive bool `json:"progressive"`
 	filterJSON
 	AdHocFilters []adHocFilter `json:"adHocFilters"`
+	// Format is what the users of a room come as: "table", or "timeline" for series of when each was there.
+	Format string `json:"format"`
 }
 
 // queryError says what is wrong with a query and what to change.
@@ -78,26 +81,37 @@ func badQuery(format string, args ...any) error {
 }
 
 // parseQuery checks a query. Whatever it refuses is a *queryError.
-func parseQuery(dataQuery backend.DataQuery, defaultAppID string, from asker) (query, error) {
-	q, err := readQuery(dataQuery, defaultAppID)
+func parseQuery(dataQuery backend.DataQuery, set settings, from asker) (query, error) {
+	q, err := readQuery(dataQuery, set)
 	q.asker = from
-	variable := new(uninterpolatedError)
-	if !errors.As(err, &variable) {
-		return q, err
+	if err == nil {
+		err = checkListRule(q)
 	}
-	if from.rule {
+	variable := new(uninterpolatedError)
+	if errors.As(err, &variable) && from.rule {
 		return q, variable.inRule()
 	}
-	return q, &queryError{Advice: variable.Error()}
+	return q, withVariable(err)
 }
 
-func readQuery(dataQuery backend.DataQuery, defaultAppID string) (query, error) {
+// withVariable makes a *queryError of a variable without a value.
+func withVariable(err error) error {
+	if variable := new(uninterpolatedError); errors.As(err, &variable) {
+		return &queryError{Advice: variable.Error()}
+	}
+	return err
+}
+
+func readQuery(dataQuery backend.DataQuery, set settings) (query, error) {
 	var stored queryJSON
 	if err := json.Unmarshal(dataQuery.JSON, &stored); err != nil {
 		return query{}, &queryError{Advice: "The query is not the JSON of this data source; build it in the query editor.", Cause: err}
 	}
 	asked, err := queryTypeOf(stored.QueryType)
 	if err != nil {
+		return query{}, err
+	}
+	if err := checkDrillDown(asked, set); err != nil {
 		return query{}, err
 	}
 	q := query{
@@ -124,7 +138,13 @@ func readQuery(dataQuery backend.DataQuery, defaultAppID string) (query, error) 
 	if q.filter, err = filterOf(asked, filter); err != nil {
 		return query{}, err
 	}
-	if q.appIDs, err = appIDsOf(stored.AppIDs, defaultAppID); err != nil {
+	if q.appIDs, err = appIDsOf(stored.AppIDs, set.defaultAppID); err != nil {
+		return query{}, err
+	}
+	if q.format, err = formatOf(asked, stored.Format); err != nil {
+		return query{}, err
+	}
+	if err := checkList(asked, q); err != nil {
 		return query{}, err
 	}
 	if q.indicators, err = indicatorsOf(asked, stored.Indicators); err != nil {
@@ -139,7 +159,7 @@ func readQuery(dataQuery backend.DataQuery, defaultAppID string) (query, error) 
 // points is about how many values the query asks for.
 func (q query) points() int {
 	buckets := 1
-	if !q.api.Total {
+	if !q.api.Total && q.api.List == nil {
 		buckets += int(min(q.to.Sub(q.from), q.api.LookBack) / q.granularity.Step())
 	}
 	return len(q.appIDs) * max(1, len(q.indicators)) * buckets
@@ -232,5 +252,6 @@ func (q query) question() store.Question {
 	return store.Question{
 		AppIDs: q.appIDs, Indicators: q.indicators, Granularity: q.granularity, Filter: q.filter, From: q.from, To: q.to,
 		Class: q.asker.class(), Patience: q.asker.patienceOf(q.api, q.progressive), Whole: q.asker.needsAll(),
+		Count: q.countsRooms(),
 	}
 }
