@@ -178,13 +178,12 @@ func testTools() error {
 	return nil
 }
 
-// testGo has more tests at work than there are cores: those of the built plugin mostly wait.
-func testGo() error { return sh.RunV("go", "test", "-race", "-parallel", "8", "./...") }
+func testGo() error { return sh.RunV("go", "test", "-race", "./...") }
 
 // fuzzTargets are the fuzz functions of each package; go test runs one at a time.
 var fuzzTargets = map[string][]string{
-	"./pkg/plugin": {"FuzzFrame", "FuzzQuery", "FuzzSettings"},
-	"./pkg/rtc":    {"FuzzAnswer", "FuzzApps", "FuzzAssumeRole", "FuzzTimeStamp"},
+	"./pkg/plugin": {"FuzzFrame", "FuzzListFrame", "FuzzQuery", "FuzzSettings"},
+	"./pkg/rtc":    {"FuzzAnswer", "FuzzApps", "FuzzAssumeRole", "FuzzList", "FuzzMoment", "FuzzTimeStamp"},
 	"./pkg/store":  {"FuzzPlan"},
 }
 

@@ -52,6 +52,18 @@ async function distances(workbench: Workbench, names: string[]): Promise<number[
   return [...new Set(beside)];
 }
 
+test('no name of a query type is cut', async ({ workbench, page }) => {
+  await page.setViewportSize({ width: 800, height: 1000 });
+  for (const language of ['en-US', 'zh-Hans']) {
+    const query = { refId: 'A', queryType: 'realTimeQualityDistribution', appIds: [APPS.class.id] };
+    await workbench.open(`?lang=${language}&query=${encodeURIComponent(JSON.stringify(query))}`);
+    const box = workbench.card('Query A').getByRole('combobox').first();
+    await expect(box).toHaveValue(/distribution|实时质量分布/);
+    const cut = await box.evaluate((input: HTMLInputElement) => input.scrollWidth - input.clientWidth);
+    expect(cut, language).toBeLessThanOrEqual(0);
+  }
+});
+
 const MAIN = ['Query type', 'Apps', 'Indicators', 'Granularity'];
 const FILTERS = ['Operating systems', 'Network types', 'Room ID', 'User IDs', 'Product type'];
 

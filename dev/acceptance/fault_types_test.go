@@ -31,6 +31,9 @@ var typeQueries = []struct {
 	{"realTimeQuality", 5 * time.Minute, map[string]any{"indicators": []string{"join_room_success_rate"}}},
 	{"realTimeQualityDistribution", 5 * time.Minute, map[string]any{"indicators": []string{"join_room_success_rate"}}},
 	{"usage", 48 * time.Hour, map[string]any{}},
+	{"rooms", time.Hour, map[string]any{}},
+	{"roomUsers", time.Hour, map[string]any{"roomId": "class-0000"}},
+	{"callDetail", time.Hour, map[string]any{"roomId": "class-0000", "userIds": []string{"u00001"}}},
 }
 
 // commonTroubles are those of the table of faults that depend on what an API is asked.

@@ -134,6 +134,33 @@ func TestProvisionedDashboardsAreThoseOfTheInstalledPlugin(t *testing.T) {
 	assert.Contains(t, installed, folder, "where the compose file's image has the plugin")
 }
 
+// The replicas differ in their ports only, and their data source is the provisioned one with a Redis.
+func TestComposeReplicas(t *testing.T) {
+	compose := readCompose(t)
+	first, second := compose.Services["replica-1"], compose.Services["replica-2"]
+	assert.NotEqual(t, first.Ports, second.Ports)
+	second.Ports = first.Ports
+	assert.Equal(t, first, second)
+	assert.Equal(t, compose.Services["grafana"].Environment, first.Environment)
+	assert.Contains(t, first.Volumes, "./dev/compose/replicas:/etc/grafana/provisioning/datasources:ro")
+
+	datasource := func(file string) map[string]any {
+		content, err := os.ReadFile(filepath.Join(root, file))
+		require.NoError(t, err)
+		var read struct{ Datasources []map[string]any }
+		require.NoError(t, yaml.Unmarshal(content, &read))
+		require.Len(t, read.Datasources, 1)
+		return read.Datasources[0]
+	}
+	single, shared := datasource("provisioning/datasources/volcengine-rtc.yaml"), datasource("dev/compose/replicas/volcengine-rtc.yaml")
+	settings := shared["jsonData"].(map[string]any)
+	assert.Equal(t, "redis://valkey:"+stageNamed(t, "valkey").all("EXPOSE")[0].arguments, settings["redisUrl"])
+	assert.Contains(t, compose.Services, "valkey")
+	delete(settings, "redisUrl")
+	delete(settings, "history")
+	assert.Equal(t, single, shared)
+}
+
 func TestComposeImagesArePinned(t *testing.T) {
 	var named []string
 	for _, stage := range stages(t) {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,7 +58,7 @@ func (s scratch) run(step step, environment ...string) (string, error) {
 		file = part
 	}
 	command := exec.Command("bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", file)
-	command.Dir, command.Env = s.folder, append(s.environment, environment...)
+	command.Dir, command.Env = s.folder, slices.Concat(s.environment, environment)
 	for name, value := range step.Env {
 		if strings.HasPrefix(value, "${{ secrets.") {
 			value = "a secret"

@@ -19,7 +19,7 @@ func (d *Datasource) respondWithList(ctx context.Context, q query, answer store.
 		return errorResponse(err)
 	}
 	names := legend{template: q.legend, severalApps: len(q.appIDs) > 1}
-	if names.severalApps {
+	if names.severalApps && !q.asker.rule { // a rule shows no names
 		names.appNames = d.apps.Names(ctx)
 	}
 	var frames data.Frames
@@ -266,6 +266,9 @@ func timelineFrames(q query, answer store.Answer, now time.Time) data.Frames {
 	}
 	if len(frames) == 0 {
 		frames = data.Frames{data.NewFrame("")}
+	}
+	for _, frame := range frames {
+		frame.SetMeta(&data.FrameMeta{})
 	}
 	return frames
 }
