@@ -114,7 +114,7 @@ func (a *Ask) readThenWant(wishes []wish) {
 		defer close(a.read)
 		defer stop()
 		s.read(ctx, wishes, nil, false)
-		a.want()
+		a.want() //nolint:contextcheck // a call may outlive the one who asked for it first
 	})
 }
 
