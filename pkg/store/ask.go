@@ -74,7 +74,8 @@ func (s *Store) Ask(ctx context.Context, question Question) *Ask {
 	a := &Ask{
 		store: s, question: question, asked: now, trace: trace.SpanContextFromContext(ctx),
 		patience: patienceOf(ctx, question.Patience), known: map[line]bool{},
-		plan: NewPlan(s.api, question.From, question.To, question.Granularity, now, s.options.DataDelay),
+		plan: NewPlan(s.api, question.From, question.To, question.Granularity, now, s.options.DataDelay,
+			s.historyOf(question.Granularity, question.Filter)),
 	}
 	for _, appID := range question.AppIDs {
 		key := seriesKey{s.api, appID, a.plan.Grid, question.Filter.Key()}

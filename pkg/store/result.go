@@ -25,6 +25,7 @@ type run struct {
 	rtc.Span
 	fetched time.Time
 	silent  bool // the answer had no series for the indicator
+	absent  bool // not an answer: the API no longer gives these buckets, and nothing was kept of them when that was read
 }
 
 type resultSeries struct {
@@ -39,6 +40,7 @@ type freshness struct {
 	settled  time.Duration // after its end, a bucket has its final value
 	ttl      time.Duration // of what is not final
 	realTime bool          // the delay is no promise: a bucket without a value may be late
+	oldest   int64         // bucket that the API still gives
 }
 
 const (
@@ -50,6 +52,9 @@ const (
 	silentFor      = time.Hour
 	silentForOld   = 24 * time.Hour
 	silenceSettles = 48 * time.Hour
+
+	// absentFor is how long it is believed that nothing was kept of a bucket.
+	absentFor = time.Hour
 )
 
 // finalBefore is the end of the buckets whose values were final when they were fetched.
@@ -84,9 +89,15 @@ const forever = time.Duration(math.MaxInt64)
 
 // parts judges the buckets of a run by the time at which they were fetched.
 func (r *result) parts(fetched run, f freshness) []part {
-	if fetched.silent && !f.realTime {
+	switch {
+	case fetched.absent:
+		return []part{{fetched.Span, absentFor}}
+	case fetched.silent && !f.realTime:
+		gone := min(max(f.oldest, fetched.First), fetched.End) // nothing more will come of these
+		parts := []part{{rtc.Span{First: fetched.First, End: gone}, forever}}
+		fetched.First = gone
 		old := min(max(f.finalBefore(fetched.fetched, silenceSettles), fetched.First), fetched.End)
-		return []part{{rtc.Span{First: fetched.First, End: old}, silentForOld}, {rtc.Span{First: old, End: fetched.End}, silentFor}}
+		return append(parts, part{rtc.Span{First: fetched.First, End: old}, silentForOld}, part{rtc.Span{First: old, End: fetched.End}, silentFor})
 	}
 	final := min(max(f.finalBefore(fetched.fetched, 0), fetched.First), fetched.End)
 	sure := final
@@ -123,7 +134,7 @@ func (r *result) with(window rtc.Span, series []rtc.Series, fetched time.Time, f
 	keep := rtc.Span{First: oldest, End: math.MaxInt64}
 	final := r.final(window, f)
 	next := &result{span: joined(r.span.Intersect(keep), window), cut: r.cut}
-	next.runs = r.runsWith(run{window, fetched, len(series) == 0}, final, f, keep)
+	next.runs = r.runsWith(run{Span: window, fetched: fetched, silent: len(series) == 0}, final, f, keep)
 	for _, held := range r.series {
 		values := rtc.NoValues(next.span.Len())
 		if both := r.span.Intersect(next.span); both.Len() > 0 {
@@ -159,7 +170,7 @@ func clearValues(values []float64) {
 func (r *result) final(window rtc.Span, f freshness) spans {
 	var final spans
 	for _, fetched := range r.runs {
-		if fetched.silent {
+		if fetched.silent || fetched.absent {
 			continue
 		}
 		for _, part := range r.parts(fetched, f) {
@@ -180,11 +191,13 @@ func (r *result) runsWith(latest run, final spans, f freshness, keep rtc.Span) [
 	var runs []run
 	for _, fetched := range r.runs {
 		for _, rest := range spansOf(fetched.Intersect(keep)).minus(says) {
-			runs = append(runs, run{rest, fetched.fetched, fetched.silent})
+			fetched.Span = rest
+			runs = append(runs, fetched)
 		}
 	}
 	for _, said := range says {
-		runs = append(runs, run{said, latest.fetched, latest.silent})
+		latest.Span = said
+		runs = append(runs, latest)
 	}
 	slices.SortFunc(runs, func(a, b run) int { return int(a.First - b.First) })
 	return merged(runs, f)
@@ -193,7 +206,7 @@ func (r *result) runsWith(latest run, final spans, f freshness, keep rtc.Span) [
 // merged joins neighbours that are final for good, so that the runs of many answers stay few. They count as fetched
 // when the first of them was, which makes no difference to a final value.
 func merged(runs []run, f freshness) []run {
-	settled := func(r run) bool { return !r.silent && r.End <= f.finalBefore(r.fetched, lateFor) }
+	settled := func(r run) bool { return !r.silent && !r.absent && r.End <= f.finalBefore(r.fetched, lateFor) }
 	var few []run
 	for _, next := range runs {
 		if last := len(few) - 1; last >= 0 && few[last].End == next.First && settled(few[last]) && settled(next) {
@@ -201,7 +214,7 @@ func merged(runs []run, f freshness) []run {
 			if next.fetched.Before(earlier) {
 				earlier = next.fetched
 			}
-			if joint := (run{rtc.Span{First: few[last].First, End: next.End}, earlier, false}); settled(joint) {
+			if joint := (run{Span: rtc.Span{First: few[last].First, End: next.End}, fetched: earlier}); settled(joint) {
 				few[last] = joint
 				continue
 			}

@@ -30,6 +30,9 @@ type Options struct {
 	Indicators []string
 	// Shared is what the store has in common with other replicas, nil if there are none.
 	Shared Shared
+	// History is how long final values by hour and by day are kept in Shared; up to the API's look-back it makes no
+	// difference.
+	History time.Duration
 }
 
 // DefaultTimeout is that of an attempt to call the API.
@@ -135,6 +138,7 @@ func (s *Store) Rate() float64 { return s.quota.Rate() }
 func (s *Store) freshness(grid rtc.Grid) freshness {
 	return freshness{
 		grid: grid, settled: max(s.options.DataDelay, s.api.Delay), ttl: s.options.CacheTTL, realTime: s.api.RealTime,
+		oldest: grid.BucketFrom(s.now().Add(s.api.LookBackMargin() - s.api.LookBack)),
 	}
 }
 

@@ -1,0 +1,97 @@
+package store
+
+import (
+	"slices"
+	"time"
+
+	"volcengine-rtc-datasource/pkg/rtc"
+)
+
+// hasHistory are the granularities whose values may be kept longer than the API gives them. Finer ones would take much
+// room, and a total is that of one call.
+var hasHistory = []rtc.Granularity{rtc.Hour, rtc.Day}
+
+// historyOf is how long the values of a series are kept that the API no longer gives, 0 where they are not.
+func (s *Store) historyOf(granularity rtc.Granularity, filter rtc.Filter) time.Duration {
+	if s.options.Shared == nil || s.options.History <= s.api.LookBack || s.api.Total || s.api.RealTime ||
+		!filter.IsShared() || !slices.Contains(hasHistory, granularity) {
+		return 0
+	}
+	return s.options.History
+}
+
+// KeptFrom says where the values begin that are kept of what the API no longer gives, by what the question asked for: the
+// first bucket that is kept of any indicator of any app, and the first from which on there is something of each. Both are
+// the zero Time where the question asked for nothing so old, or where not everything could be read.
+type KeptFrom struct{ Earliest, Latest time.Time }
+
+// keptFrom finds where the kept values begin of what was asked for.
+func (a *Ask) keptFrom(left func(appID, indicator string) bool) KeptFrom {
+	if a.plan.Kept.Len() == 0 {
+		return KeptFrom{}
+	}
+	earliest, latest := a.plan.Kept.End, a.plan.Kept.First
+	for _, appID := range a.question.AppIDs {
+		for _, name := range a.question.Indicators {
+			if left(appID, name) {
+				begin := a.held(appID, name).beginning(a.plan.Kept)
+				earliest, latest = min(earliest, begin), max(latest, begin)
+			}
+		}
+	}
+	return KeptFrom{a.plan.Grid.Start(earliest), a.plan.Grid.Start(max(earliest, latest))}
+}
+
+// beginning is the first bucket of a span that was ever answered, its end if none was.
+func (r *result) beginning(within rtc.Span) int64 {
+	if r != nil {
+		for _, fetched := range r.runs {
+			if both := fetched.Intersect(within); !fetched.absent && both.Len() > 0 {
+				return both.First
+			}
+		}
+	}
+	return within.End
+}
+
+// unread are the buckets of an answer that the API no longer gives and of which it is not known whether they are kept.
+func (a *Ask) unread(appID, indicator string) spans {
+	f := a.store.freshness(a.plan.Grid)
+	return a.held(appID, indicator).missing(a.plan.Kept, f, a.asked)
+}
+
+// withAbsent gives the result with what was read and not found: of the buckets of a span, those that nothing final is
+// known of. Nothing better will come of them.
+func (r *result) withAbsent(span rtc.Span, read time.Time, f freshness) *result {
+	span = span.Intersect(rtc.Span{First: span.First, End: f.oldest})
+	if r == nil {
+		r = &result{span: rtc.Span{First: span.First, End: span.First}}
+	}
+	absent := r.missing(span, f, read)
+	if len(absent) == 0 {
+		return r
+	}
+	next := *r
+	next.runs = nil
+	for _, fetched := range r.runs {
+		for _, rest := range spansOf(fetched.Span).minus(absent) {
+			fetched.Span = rest
+			next.runs = append(next.runs, fetched)
+		}
+	}
+	for _, gone := range absent {
+		next.runs = append(next.runs, run{Span: gone, fetched: read, absent: true})
+	}
+	slices.SortFunc(next.runs, func(a, b run) int { return int(a.First - b.First) })
+	next.series = slices.Clone(r.series)
+	for i := range next.series {
+		next.series[i].values = slices.Clone(r.series[i].values)
+		for _, gone := range absent {
+			both := gone.Intersect(r.span)
+			if both.Len() > 0 {
+				clearValues(next.series[i].values[both.First-r.span.First : both.End-r.span.First])
+			}
+		}
+	}
+	return &next
+}
