@@ -45,9 +45,10 @@ type Queue struct {
 	mu     sync.Mutex
 	rates  []float64 // that the data sources say the account has
 	pace   *pace
-	wait   [classes][]*Ticket // by Order
-	rounds [classes]int       // that are being served
+	wait   [Classes][]*Ticket // by Order
+	rounds [Classes]int       // that are being served
 	rota   Rota
+	filled time.Time   // when the last call of a backfill was sent
 	holder *Ticket     // has its turn and has not sent its call yet
 	timer  *time.Timer // runs while anybody waits and nobody holds the turn
 	users  int         // guarded by Registry
@@ -92,7 +93,7 @@ func (q *Queue) Join(order Order) *Ticket {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	t := &Ticket{queue: q, taken: order.Class, order: order, turn: make(chan struct{})}
-	idle := q.waitingLocked() == 0
+	idle := q.waitingLocked() == len(q.wait[Backfill])
 	q.insertLocked(t)
 	if idle {
 		q.armLocked(gatherPause)
@@ -136,6 +137,9 @@ func (t *Ticket) Send() time.Time {
 	now := time.Now()
 	q.holder = nil
 	q.pace.sent(now)
+	if t.order.Class == Backfill {
+		q.filled = now
+	}
 	q.armLocked(0)
 	return now
 }
@@ -151,8 +155,12 @@ func (t *Ticket) Move(order Order) {
 	if order == t.order || !q.removeLocked(t) {
 		return
 	}
+	heldBack := t.order.Class == Backfill && order.Class != Backfill
 	t.order = order
 	q.insertLocked(t)
+	if heldBack { // and is not any more
+		q.armLocked(gatherPause)
+	}
 }
 
 func (q *Queue) insertLocked(t *Ticket) {
@@ -192,15 +200,31 @@ func (q *Queue) armLocked(pause time.Duration) {
 		q.timer.Stop()
 	}
 	if q.holder == nil && q.waitingLocked() > 0 {
-		q.timer = time.AfterFunc(max(pause, time.Until(q.pace.free())), q.grant)
+		q.timer = time.AfterFunc(max(pause, time.Until(q.freeLocked())), q.grant)
 	}
+}
+
+// freeLocked is when the next call may be sent of those that wait.
+func (q *Queue) freeLocked() time.Time {
+	free := q.pace.free()
+	if q.waitingLocked() > len(q.wait[Backfill]) {
+		return free
+	}
+	return later(free, q.filled.Add(backfillShare*q.pace.distance()))
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // grant gives the turn to who is next. A timer that was stopped too late comes here as well.
 func (q *Queue) grant() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.holder != nil || time.Now().Before(q.pace.free()) {
+	if q.holder != nil || time.Now().Before(q.freeLocked()) {
 		q.armLocked(0)
 		return
 	}
