@@ -122,7 +122,7 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 	response := backend.NewQueryDataResponse()
 	var open []asked
 	for _, dataQuery := range req.Queries {
-		q, err := parseQuery(dataQuery, d.settings.defaultAppID, from)
+		q, err := parseQuery(dataQuery, d.settings, from)
 		if err != nil {
 			response.Responses[dataQuery.RefID] = errorResponse(err)
 			continue

@@ -32,7 +32,7 @@ func FuzzQuery(f *testing.F) {
 		q, err := parseQuery(backend.DataQuery{
 			JSON: stored, Interval: time.Duration(interval),
 			TimeRange: backend.TimeRange{From: now, To: now.Add(time.Duration(length))},
-		}, "661e0000543cf", asker{})
+		}, settings{defaultAppID: "661e0000543cf"}, asker{})
 		if bad := new(queryError); err != nil {
 			if !errors.As(err, &bad) || bad.Advice == "" {
 				t.Fatalf("not a *queryError: %v", err)

@@ -78,8 +78,8 @@ func badQuery(format string, args ...any) error {
 }
 
 // parseQuery checks a query. Whatever it refuses is a *queryError.
-func parseQuery(dataQuery backend.DataQuery, defaultAppID string, from asker) (query, error) {
-	q, err := readQuery(dataQuery, defaultAppID)
+func parseQuery(dataQuery backend.DataQuery, set settings, from asker) (query, error) {
+	q, err := readQuery(dataQuery, set)
 	q.asker = from
 	variable := new(uninterpolatedError)
 	if !errors.As(err, &variable) {
@@ -91,7 +91,7 @@ func parseQuery(dataQuery backend.DataQuery, defaultAppID string, from asker) (q
 	return q, &queryError{Advice: variable.Error()}
 }
 
-func readQuery(dataQuery backend.DataQuery, defaultAppID string) (query, error) {
+func readQuery(dataQuery backend.DataQuery, set settings) (query, error) {
 	var stored queryJSON
 	if err := json.Unmarshal(dataQuery.JSON, &stored); err != nil {
 		return query{}, &queryError{Advice: "The query is not the JSON of this data source; build it in the query editor.", Cause: err}
@@ -124,23 +124,27 @@ func readQuery(dataQuery backend.DataQuery, defaultAppID string) (query, error) 
 	if q.filter, err = filterOf(asked, filter); err != nil {
 		return query{}, err
 	}
-	if q.appIDs, err = appIDsOf(stored.AppIDs, defaultAppID); err != nil {
+	if q.appIDs, err = appIDsOf(stored.AppIDs, set.defaultAppID); err != nil {
 		return query{}, err
 	}
 	if q.indicators, err = indicatorsOf(asked, stored.Indicators); err != nil {
 		return query{}, err
 	}
-	if q.points() > maxPoints {
+	if q.points(set.history) > maxPoints {
 		return query{}, badQuery("The query asks for more than %d values; ask for fewer apps or indicators, or a shorter range.", maxPoints)
 	}
 	return q, nil
 }
 
-// points is about how many values the query asks for.
-func (q query) points() int {
+// points is about how many values the query asks for, of which those of history are kept.
+func (q query) points(history time.Duration) int {
 	buckets := 1
 	if !q.api.Total {
-		buckets += int(min(q.to.Sub(q.from), q.api.LookBack) / q.granularity.Step())
+		reach := q.api.LookBack
+		if q.granularity.Step() >= rtc.Hour.Step() {
+			reach = max(reach, history)
+		}
+		buckets += int(min(q.to.Sub(q.from), reach) / q.granularity.Step())
 	}
 	return len(q.appIDs) * max(1, len(q.indicators)) * buckets
 }

@@ -22,6 +22,10 @@ type Answer struct {
 	Failures []Failure
 	// Pending is what is still to come, nil if nothing is.
 	Pending *Pending
+	// KeptFrom tells where the values begin that are kept of what the API no longer gives.
+	KeptFrom KeptFrom
+	// Unread is what is not known of them.
+	Unread Unread
 	// Cut tells of which indicators the API has more series than are kept.
 	Cut []string
 	// Bodies are those of the calls that this answer waited for, in the order of sending.
@@ -84,7 +88,7 @@ func (a *Ask) answer() Answer {
 	if a.plan.API.RealTime && !a.plan.API.Total {
 		answer.trimLate(a.asked)
 	}
-	if answer.Pending != nil {
+	if answer.Pending != nil || answer.Unread.Period.Len() > 0 {
 		metricPartial.WithLabelValues(a.plan.API.Action).Inc()
 	}
 	return answer
@@ -175,6 +179,7 @@ func (a *Ask) held(appID, indicator string) *result {
 // fill takes the series from memory, so that everybody sees the same.
 func (a *Ask) fill(answer *Answer) {
 	unexplained := a.unexplained(*answer)
+	a.addHistory(answer, unexplained)
 	for _, name := range a.question.Indicators {
 		if slices.ContainsFunc(a.question.AppIDs, func(appID string) bool { return len(a.held(appID, name).lines()) > 0 }) {
 			a.store.learnUse(name)

@@ -49,6 +49,8 @@ type Ask struct {
 	recalled int
 	created  int // fetches that nobody else wanted so far
 	err      error
+	// unreadErr is why something could not be read that the API no longer gives.
+	unreadErr error
 }
 
 // line is an indicator of an app.

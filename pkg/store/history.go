@@ -20,26 +20,42 @@ func (s *Store) historyOf(granularity rtc.Granularity, filter rtc.Filter) time.D
 	return s.options.History
 }
 
-// KeptFrom says where the values begin that are kept of what the API no longer gives, by what the question asked for: the
-// first bucket that is kept of any indicator of any app, and the first from which on there is something of each. Both are
-// the zero Time where the question asked for nothing so old, or where not everything could be read.
+// KeptFrom says where the values begin that are kept of what the API no longer gives: the first bucket that is kept of any
+// indicator of any app, and the first from which on there is something of each. Both are the zero Time where the question
+// is not about anything so old, or where not all of it could be read.
 type KeptFrom struct{ Earliest, Latest time.Time }
 
-// keptFrom finds where the kept values begin of what was asked for.
-func (a *Ask) keptFrom(left func(appID, indicator string) bool) KeptFrom {
+// Unread is the part of a range that the API no longer gives and of which it is not known what is kept.
+type Unread struct {
+	Period rtc.Period
+	// Err is why, nil if that is not known either.
+	Err error
+}
+
+// addHistory tells what of an answer may be kept and is not there. left tells of the indicators of an app that nothing
+// else explains.
+func (a *Ask) addHistory(answer *Answer, left func(appID, indicator string) bool) {
 	if a.plan.Kept.Len() == 0 {
-		return KeptFrom{}
+		return
 	}
+	f := a.store.freshness(a.plan.Grid)
 	earliest, latest := a.plan.Kept.End, a.plan.Kept.First
+	var unread spans
 	for _, appID := range a.question.AppIDs {
 		for _, name := range a.question.Indicators {
+			held := a.held(appID, name)
+			unread = unread.union(held.missing(a.plan.Kept, f, a.asked))
 			if left(appID, name) {
-				begin := a.held(appID, name).beginning(a.plan.Kept)
+				begin := held.beginning(a.plan.Kept)
 				earliest, latest = min(earliest, begin), max(latest, begin)
 			}
 		}
 	}
-	return KeptFrom{a.plan.Grid.Start(earliest), a.plan.Grid.Start(max(earliest, latest))}
+	if len(unread) > 0 {
+		answer.Unread = Unread{a.plan.Grid.Period(unread.hull()), a.unreadErr}
+		return
+	}
+	answer.KeptFrom = KeptFrom{a.plan.Grid.Start(earliest), a.plan.Grid.Start(max(earliest, latest))}
 }
 
 // beginning is the first bucket of a span that was ever answered, its end if none was.
@@ -52,12 +68,6 @@ func (r *result) beginning(within rtc.Span) int64 {
 		}
 	}
 	return within.End
-}
-
-// unread are the buckets of an answer that the API no longer gives and of which it is not known whether they are kept.
-func (a *Ask) unread(appID, indicator string) spans {
-	f := a.store.freshness(a.plan.Grid)
-	return a.held(appID, indicator).missing(a.plan.Kept, f, a.asked)
 }
 
 // withAbsent gives the result with what was read and not found: of the buckets of a span, those that nothing final is

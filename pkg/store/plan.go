@@ -26,6 +26,8 @@ type Plan struct {
 	FinalAt time.Time
 	// Delay is the time after its end at which a bucket is taken for final.
 	Delay time.Duration
+	// History is how long values are kept that the API no longer gives, 0 if they are not.
+	History time.Duration
 
 	available rtc.Span
 	perCall   int
@@ -37,9 +39,12 @@ type Plan struct {
 func NewPlan(a *rtc.API, from, to time.Time, g rtc.Granularity, now time.Time, delay, history time.Duration) Plan {
 	grid := g.Grid()
 	ofAPI := grid.BucketFrom(now.Add(a.LookBackMargin() - a.LookBack))
+	if history <= a.LookBack || a.Total {
+		history = 0
+	}
 	oldest := ofAPI
-	if history > a.LookBack && !a.Total {
-		oldest = min(ofAPI, grid.BucketFrom(now.Add(-history)))
+	if history > 0 {
+		oldest = grid.BucketFrom(now.Add(-history))
 	}
 	notFinal := grid.Bucket(now.Add(-delay))
 	asked := rtc.Span{First: grid.Bucket(from), End: grid.BucketFrom(to)}
@@ -52,6 +57,7 @@ func NewPlan(a *rtc.API, from, to time.Time, g rtc.Granularity, now time.Time, d
 		NotFinal:  grid.Period(asked.Intersect(rtc.Span{First: notFinal, End: grid.Bucket(now) + 1})),
 		FinalAt:   grid.Start(max(notFinal, asked.First) + 1).Add(delay),
 		Delay:     delay,
+		History:   history,
 		available: rtc.Span{First: ofAPI, End: notFinal},
 		perCall:   int(a.Span / g.Step()),
 	}
