@@ -15,7 +15,7 @@ const (
 // demo's credentials and apps.
 type Options struct {
 	// Now is the clock of the data: which buckets are answered already and which
-	// are too old. Default time.Now. The rate limit and X-Date always use
+	// are too old, and the header Date. Default time.Now. The rate limit and X-Date always use
 	// time.Now, the clock the client paces itself by.
 	Now func() time.Time
 

@@ -65,6 +65,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a, fault := s.receive(r, body)
+	w.Header().Set("Date", s.options.Now().UTC().Format(http.TimeFormat))
 	fault.deliver(w, r, a)
 }
 

@@ -39,7 +39,7 @@ func assumeRole(ctx context.Context, account Account, client *http.Client, log L
 	if failure := new(Error); errors.As(err, &failure) {
 		failure.Action, failure.Role = AssumeRoleAction, account.RoleTRN
 	}
-	observed(outcome{sent, requestID}, err)
+	observed(outcome{sent: sent, requestID: requestID}, err)
 	if err != nil {
 		return nil, err
 	}

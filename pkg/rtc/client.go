@@ -95,19 +95,19 @@ func (c *Client) Fingerprint() string {
 // CallsPerSecond is that of the account.
 func (c *Client) CallsPerSecond() float64 { return c.account.CallsPerSecond }
 
-// do sends one signed request and gives the Result of the answer. Whatever goes wrong is an *Error, or the context's
+// do sends one signed request and gives the Result of the answer, and what else is known of the call. Whatever goes wrong is an *Error, or the context's
 // error. Each attempt is signed with the keys of its own time.
 //
 // send is called when nothing but sending is left to be done, and gives the moment; who paces the calls does it there.
 func do[T result](
 	ctx context.Context, c *Client, api *API, body []byte, send func() time.Time, about ...attribute.KeyValue,
-) (T, error) {
+) (T, outcome, error) {
 	signing, err := c.keys.current(ctx)
 	if err != nil {
-		return *new(T), err
+		return *new(T), outcome{}, err
 	}
 	observedCtx, observed := observe(bare(ctx), c.log, api.Action, about)
-	result, outcome, err := attempt[T](observedCtx, c, api, body, send, signing)
+	result, met, err := attempt[T](observedCtx, c, api, body, send, signing)
 	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
 		err = context.Cause(ctx) // a call that was given up says just that
 	}
@@ -115,8 +115,8 @@ func do[T result](
 		failure.Action, failure.Role = api.Action, c.account.RoleTRN
 		failure.otherKeys = failure.refusesKeys() && c.keys.refused(signing)
 	}
-	observed(outcome, err)
-	return result, err
+	observed(met, err)
+	return result, met, err
 }
 
 func attempt[T result](
@@ -131,6 +131,7 @@ func attempt[T result](
 	if err != nil {
 		return result, about, err
 	}
+	about.date = dateOf(header)
 	answer = scrub(scrub(answer, signing.secrets()), c.account.keys().secrets())
 	result, about.requestID, err = openEnvelope[T](status, answer)
 	if failure := new(Error); errors.As(err, &failure) {
@@ -158,6 +159,15 @@ func roundTrip(client *http.Client, request *http.Request) (status int, header h
 		return 0, nil, nil, failed(status, fmt.Errorf("the answer is larger than %d MB", maxAnswerBytes>>20))
 	}
 	return status, response.Header, answer, nil
+}
+
+// dateOf reads the header Date, the zero Time where there is none.
+func dateOf(header http.Header) time.Time {
+	date, err := http.ParseTime(header.Get("Date"))
+	if err != nil {
+		return time.Time{}
+	}
+	return date
 }
 
 // scrub takes secrets out of an answer: a gateway may repeat in an error what it was sent, and errors and names are

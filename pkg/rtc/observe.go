@@ -52,6 +52,7 @@ func tracer() trace.Tracer { return otel.Tracer("volcengine-rtc-datasource/pkg/r
 type outcome struct {
 	sent      time.Time // zero if it was not
 	requestID string
+	date      time.Time // of the answer, by the clock of the API; zero if it does not say
 }
 
 // observe starts the span of a call; the function that it returns ends it and counts and logs the outcome.

@@ -56,9 +56,6 @@ func (f Filter) Fields() []Field {
 	return set
 }
 
-// IsShared tells that the filter is one that many ask for. Those of a room or of users are asked for once.
-func (f Filter) IsShared() bool { return f.RoomID == "" && len(f.UserIDs) == 0 }
-
 // Key is the same for filters that ask for the same.
 func (f Filter) Key() string { return string(marshal(f)) }
 

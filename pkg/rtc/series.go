@@ -42,6 +42,8 @@ type Answer struct {
 	Series []Series
 	// Cut tells that the answer had more series than are taken from one.
 	Cut bool
+	// Date is when the API made the answer by its own clock, in whole seconds; zero if it does not say.
+	Date time.Time
 }
 
 // Fetch makes one call. send is called when nothing but sending is left to be done, and gives the moment; who paces the
@@ -52,13 +54,13 @@ func (c *Client) Fetch(ctx context.Context, r Request, send func() time.Time) (A
 
 // read makes a call of an API whose answers have the form T.
 func read[T seriesAnswer](ctx context.Context, c *Client, r Request, send func() time.Time) (Answer, error) {
-	answer, err := do[T](ctx, c, r.API, r.Body(), send, r.attributes()...)
+	answer, met, err := do[T](ctx, c, r.API, r.Body(), send, r.attributes()...)
 	if err != nil {
 		return Answer{}, err
 	}
 	to := newCollector(r.API, r.Grid, r.Window)
 	answer.collect(to)
-	return Answer{Series: to.series, Cut: to.cut}, nil
+	return Answer{Series: to.series, Cut: to.cut, Date: met.date}, nil
 }
 
 // collector sorts the points of an answer into series and buckets.

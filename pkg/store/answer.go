@@ -172,8 +172,7 @@ func (a *Ask) cutToCommon(answer *Answer) {
 }
 
 func (a *Ask) held(appID, indicator string) *result {
-	key := seriesKey{a.store.api, appID, a.plan.Grid, a.question.Filter.Key()}
-	return a.store.values.peek(valueKey{a.store.known, key, indicator})
+	return a.store.values.peek(valueKey{a.store.known, a.key(appID), indicator})
 }
 
 // fill takes the series from memory, so that everybody sees the same.

@@ -22,6 +22,10 @@ type appQueue struct {
 	ticket  *quota.Ticket
 	giveUp  context.CancelFunc // ends the wait for the ticket's turn
 	rota    quota.Rota
+
+	// What follows is the worker's own.
+	look    bool   // other replicas may have fetched meanwhile what waits
+	overdue string // who has the lease and was waited for long enough
 }
 
 // all are the fetches that can still bring something: the one under way, then those that wait.
@@ -82,6 +86,7 @@ func (q *appQueue) fail(err error) {
 func (s *Store) work(q *appQueue) {
 	for {
 		s.awaitKeys(q)
+		s.lookFirst(q)
 		ticket, ctx, ok := s.takeTicket(q)
 		if !ok {
 			return
@@ -89,13 +94,29 @@ func (s *Store) work(q *appQueue) {
 		if ticket.Wait(ctx) != nil {
 			continue
 		}
+		lease, ok := s.enter(q)
+		if !ok {
+			s.giveBack(q, ticket)
+			continue
+		}
 		f, leave := s.take(q)
 		if f == nil {
 			ticket.Release()
+			s.release(lease)
 			continue
 		}
 		s.finish(q, f, s.fetch(q, f, ticket), leave)
+		s.release(lease)
 	}
+}
+
+// giveBack lets others have the turn.
+func (s *Store) giveBack(q *appQueue, ticket *quota.Ticket) {
+	ticket.Release()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q.giveUp()
+	q.giveUp, q.ticket = nil, nil
 }
 
 // awaitKeys waits for the keys to sign with, before a turn is asked for. Without any, no call can be made.
@@ -108,7 +129,7 @@ func (s *Store) awaitKeys(q *appQueue) {
 	q.fail(err)
 	s.mu.Unlock()
 	if concerned, ok := s.concerned(q.key, err); ok {
-		s.known.refused(concerned, err)
+		s.refused(concerned, err)
 	}
 }
 
@@ -160,10 +181,8 @@ func (s *Store) take(q *appQueue) (f *fetch, leave func()) {
 		}
 		return err != nil
 	})
-	if s.api.RealTime && !s.api.Total {
-		f.window = s.newestWindow(q.key.grid, now)
-	}
-	if !s.lacks(q.key, f, now) { // nothing is sent for prefetched indicators alone
+	f.window = s.windowOf(q, f, now)
+	if !s.lacks(q.key, f, f.window, now) { // nothing is sent for prefetched indicators alone
 		f.end(nil)
 		leave()
 		return nil, nil
@@ -175,11 +194,19 @@ func (s *Store) take(q *appQueue) (f *fetch, leave func()) {
 }
 
 // lacks tells that memory is still without something of a fetch. Another data source of the account may have brought it.
-func (s *Store) lacks(key seriesKey, f *fetch, now time.Time) bool {
+func (s *Store) lacks(key seriesKey, f *fetch, window rtc.Span, now time.Time) bool {
 	return slices.ContainsFunc(f.indicators, func(name string) bool {
 		held := s.values.peek(valueKey{s.known, key, name})
-		return len(held.missing(f.window, s.freshness(key.grid), now)) > 0
+		return len(held.missing(window, s.freshness(key.grid), now)) > 0
 	})
+}
+
+// windowOf is what a fetch would ask for at a moment: of real-time data the newest.
+func (s *Store) windowOf(q *appQueue, f *fetch, now time.Time) rtc.Span {
+	if s.api.RealTime && !s.api.Total {
+		return s.newestWindow(q.key.grid, now)
+	}
+	return f.window
 }
 
 // newestWindow is the newest that a real-time API has at a moment. A fetch may have waited for a while, and a call costs
@@ -193,7 +220,7 @@ func (s *Store) newestWindow(grid rtc.Grid, now time.Time) rtc.Span {
 // finish hands the outcome of a fetch to those who wait, and remembers what it says of others.
 func (s *Store) finish(q *appQueue, f *fetch, err error, leave func()) {
 	if err == nil {
-		s.known.negative.remove(s.scopes(q.key)...)
+		s.allowed(s.scopes(q.key)...)
 	}
 	leave()
 	s.mu.Lock()
@@ -204,6 +231,6 @@ func (s *Store) finish(q *appQueue, f *fetch, err error, leave func()) {
 	}
 	s.mu.Unlock()
 	if concerned, ok := s.concerned(q.key, err); ok {
-		s.known.refused(concerned, err)
+		s.refused(concerned, err)
 	}
 }

@@ -49,6 +49,10 @@ type Ask struct {
 	recalled int
 	created  int // fetches that nobody else wanted so far
 	err      error
+
+	read        chan struct{} // closed when what replicas have was read; nil if nothing is
+	stopReading context.CancelFunc
+
 	// unreadErr is why something could not be read that the API no longer gives.
 	unreadErr error
 }
@@ -76,17 +80,33 @@ func (s *Store) Ask(ctx context.Context, question Question) *Ask {
 	a := &Ask{
 		store: s, question: question, asked: now, trace: trace.SpanContextFromContext(ctx),
 		patience: patienceOf(ctx, question.Patience), known: map[line]bool{},
-		plan: NewPlan(s.api, question.From, question.To, question.Granularity, now, s.options.DataDelay,
-			s.historyOf(question.Granularity, question.Filter)),
 	}
-	for _, appID := range question.AppIDs {
-		key := seriesKey{s.api, appID, a.plan.Grid, question.Filter.Key()}
+	history := s.historyOf(question.Granularity)
+	if !sharable(question.Filter) {
+		history = 0
+	}
+	a.plan = NewPlan(s.api, question.From, question.To, question.Granularity, now, s.options.DataDelay, history)
+	if wishes := a.wishes(); len(wishes) > 0 {
+		a.readThenWant(wishes) //nolint:contextcheck // what is read serves others as well
+	} else {
+		a.want() //nolint:contextcheck // a call may outlive the one who asked for it first
+	}
+	return a
+}
+
+// want takes what memory has and wants what it misses.
+func (a *Ask) want() {
+	for _, appID := range a.question.AppIDs {
+		key := a.key(appID)
 		if missing := a.recall(key); len(missing) > 0 {
-			s.want(a, key, missing) //nolint:contextcheck // a call may outlive the one who asked for it first
+			a.store.want(a, key, missing)
 		}
 	}
-	a.err = s.judgeLength(a)
-	return a
+	a.err = a.store.judgeLength(a)
+}
+
+func (a *Ask) key(appID string) seriesKey {
+	return seriesKey{a.store.api, appID, a.plan.Grid, a.question.Filter.Key()}
 }
 
 // patienceOf is when the patience of a question ends that is asked now, the zero Time if it does not.
@@ -114,7 +134,7 @@ func (a *Ask) recall(key seriesKey) []missing {
 		held := s.values.use(valueKey{s.known, key, name})
 		buckets := held.missing(a.plan.available, f, a.asked)
 		gone := buckets.within(a.plan.Buckets)
-		a.recalled += a.plan.Buckets.Len() - gone.buckets()
+		a.recalled += a.plan.Buckets.Len() - gone.buckets() - held.missing(a.plan.Kept, f, a.asked).buckets()
 		if len(gone) == 0 {
 			continue
 		}
@@ -156,6 +176,7 @@ func (a *Ask) fail(key seriesKey, indicators []string, buckets rtc.Span, err err
 // *QueueError, or that the store was closed; what went wrong with a call is in the answer.
 func (a *Ask) Wait(ctx context.Context) (Answer, error) {
 	defer a.release()
+	a.awaitReading(ctx)
 	ctx, span := tracer().Start(ctx, "await the answer", trace.WithAttributes(attribute.Int("rtc.apps", len(a.question.AppIDs)),
 		attribute.StringSlice("rtc.indicators", a.question.Indicators), attribute.Int("rtc.calls", len(a.waits))))
 	defer span.End()

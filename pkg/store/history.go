@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -11,10 +12,9 @@ import (
 // room, and a total is that of one call.
 var hasHistory = []rtc.Granularity{rtc.Hour, rtc.Day}
 
-// historyOf is how long the values of a series are kept that the API no longer gives, 0 where they are not.
-func (s *Store) historyOf(granularity rtc.Granularity, filter rtc.Filter) time.Duration {
-	if s.options.Shared == nil || s.options.History <= s.api.LookBack || s.api.Total || s.api.RealTime ||
-		!filter.IsShared() || !slices.Contains(hasHistory, granularity) {
+// historyOf is how long values are kept that the API no longer gives, 0 where they are not.
+func (s *Store) historyOf(granularity rtc.Granularity) time.Duration {
+	if s.options.Shared == nil || s.options.History <= s.api.LookBack || s.api.Total || s.api.RealTime || !slices.Contains(hasHistory, granularity) {
 		return 0
 	}
 	return s.options.History
@@ -70,10 +70,35 @@ func (r *result) beginning(within rtc.Span) int64 {
 	return within.End
 }
 
+// noteAbsent remembers what was read and not found of what the API no longer gives.
+func (s *Store) noteAbsent(key seriesKey, indicator string, read spans) {
+	if s.historyOf(key.grid.Granularity) == 0 {
+		return
+	}
+	f, now := s.freshness(key.grid), s.now()
+	read = read.within(rtc.Span{First: s.oldestKept(key.grid, now), End: f.oldest})
+	if len(read) == 0 {
+		return
+	}
+	s.values.update(valueKey{s.known, key, indicator}, func(held *result) *result {
+		for _, span := range read {
+			held = held.withAbsent(span, now, f)
+		}
+		return held
+	})
+}
+
+// noteUnread remembers why something could not be read.
+func (a *Ask) noteUnread(found Finding) {
+	a.unreadErr = nil
+	for _, reading := range found.Values {
+		a.unreadErr = cmp.Or(a.unreadErr, reading.Err)
+	}
+}
+
 // withAbsent gives the result with what was read and not found: of the buckets of a span, those that nothing final is
 // known of. Nothing better will come of them.
 func (r *result) withAbsent(span rtc.Span, read time.Time, f freshness) *result {
-	span = span.Intersect(rtc.Span{First: span.First, End: f.oldest})
 	if r == nil {
 		r = &result{span: rtc.Span{First: span.First, End: span.First}}
 	}

@@ -93,6 +93,17 @@ func (n *answeredNames) isDocumented(indicator string) bool {
 	return slices.Contains(n.api.Documented(), indicator)
 }
 
+// learnKept remembers what the API called the series of an indicator when another replica asked for it.
+func (n *answeredNames) learnKept(indicator string, kept []*Kept) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, k := range kept {
+		for _, s := range k.Series {
+			n.addAlias(s.Name, indicator)
+		}
+	}
+}
+
 // learn remembers what the API answers to an indicator that is asked for alone: all of it belongs to it.
 func (n *answeredNames) learn(indicator string, series []rtc.Series, now time.Time) []rtc.Series {
 	until := forGood
@@ -101,10 +112,14 @@ func (n *answeredNames) learn(indicator string, series []rtc.Series, now time.Ti
 	}
 	n.learned.Add(indicator, until)
 	for _, s := range series[:min(len(series), seriesPerIndicator(n.api))] {
-		aliases, _ := n.aliases.Get(s.Name)
-		if s.Name != indicator && !slices.Contains(aliases, indicator) {
-			n.aliases.Add(s.Name, append(slices.Clone(aliases), indicator))
-		}
+		n.addAlias(s.Name, indicator)
 	}
 	return series
+}
+
+func (n *answeredNames) addAlias(series, indicator string) {
+	aliases, _ := n.aliases.Get(series)
+	if series != indicator && !slices.Contains(aliases, indicator) {
+		n.aliases.Add(series, append(slices.Clone(aliases), indicator))
+	}
 }

@@ -104,18 +104,24 @@ func (n *negative) enter(scopes ...scope) (leave func(), probe bool, err error) 
 }
 
 // add remembers a refusal.
-func (n *negative) add(s scope, err error) {
+func (n *negative) add(s scope, err error) { n.addFor(s, err, lasting[s.kind]) }
+
+// addFor remembers a refusal for a time of its own.
+func (n *negative) addFor(s scope, err error, lasting time.Duration) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.entries.Add(s, &negativeEntry{err: err, until: time.Now().Add(lasting[s.kind])})
+	n.entries.Add(s, &negativeEntry{err: err, until: time.Now().Add(lasting)})
 	metricNegative.WithLabelValues(string(s.kind)).Inc()
 }
 
-// remove forgets refusals that turned out to be over.
-func (n *negative) remove(scopes ...scope) {
+// remove forgets refusals that turned out to be over, and tells which of them were known.
+func (n *negative) remove(scopes ...scope) (known []scope) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	for _, s := range scopes {
-		n.entries.Remove(s)
+		if n.entries.Remove(s) {
+			known = append(known, s)
+		}
 	}
+	return known
 }

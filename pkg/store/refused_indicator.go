@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"time"
 
 	"volcengine-rtc-datasource/pkg/rtc"
 )
@@ -128,6 +129,9 @@ func (to *sender) convict(indicator string, refusal error) {
 	to.action.used.Remove(indicator)
 	to.known.negative.add(to.prefetchScope(indicator), refusal)
 	to.known.negative.add(to.indicatorScope(to.queue.key, indicator), refusal)
+	if to.shares(to.queue) {
+		to.shareRefusal(to.indicatorScope(to.queue.key, indicator), refusal)
+	}
 	to.mu.Lock()
 	defer to.mu.Unlock()
 	to.fetch.refused[indicator] = refusal
@@ -138,7 +142,8 @@ func (to *sender) convict(indicator string, refusal error) {
 func (to *sender) askAlone() error {
 	for i, name := range to.fetch.unclear {
 		if i >= maxAskedAlone {
-			to.keep(map[string][]rtc.Series{name: nil}, false, to.now())
+			now := to.now()
+			to.keep(map[string][]rtc.Series{name: nil}, false, run{Span: to.fetch.window, fetched: now, asOf: now}, time.Time{})
 			continue
 		}
 		err := to.ask([]string{name})

@@ -23,9 +23,10 @@ type result struct {
 // run is what one answer, or several alike, said of a run of buckets.
 type run struct {
 	rtc.Span
-	fetched time.Time
-	silent  bool // the answer had no series for the indicator
-	absent  bool // not an answer: the API no longer gives these buckets, and nothing was kept of them when that was read
+	fetched time.Time // by the clock of the process, which tells how old it is
+	asOf    time.Time // the same by the clock of the API, which tells what was final
+	silent  bool      // the answer had no series for the indicator
+	absent  bool      // not an answer: the API no longer gives these buckets, and nothing was kept of them when that was read
 }
 
 type resultSeries struct {
@@ -41,6 +42,8 @@ type freshness struct {
 	ttl      time.Duration // of what is not final
 	realTime bool          // the delay is no promise: a bucket without a value may be late
 	oldest   int64         // bucket that the API still gives
+	gaps     time.Duration // after its end, a bucket without a value is a gap for good; before that, for gapFor only
+	merges   time.Duration // how long after they are settled neighbours are merged
 }
 
 const (
@@ -55,11 +58,24 @@ const (
 
 	// absentFor is how long it is believed that nothing was kept of a bucket.
 	absentFor = time.Hour
+
+	// gapSettles is how long after its end a bucket may still get a first value, by what replicas are to believe of each
+	// other, gapFor how long they believe in a younger gap.
+	gapSettles = 48 * time.Hour
+	gapFor     = 24 * time.Hour
 )
 
-// finalBefore is the end of the buckets whose values were final when they were fetched.
-func (f freshness) finalBefore(fetched time.Time, more time.Duration) int64 {
-	return f.grid.Bucket(fetched.Add(-f.settled - more))
+// finalBefore is the end of the buckets whose values were final at a moment by the clock of the API.
+func (f freshness) finalBefore(asOf time.Time, more time.Duration) int64 {
+	return f.grid.Bucket(asOf.Add(-f.settled - more))
+}
+
+// gapBefore is the end of the buckets that were gaps for good at a moment if they had no value then.
+func (f freshness) gapBefore(asOf time.Time) int64 {
+	if f.realTime {
+		return f.finalBefore(asOf, lateFor)
+	}
+	return f.grid.Bucket(asOf.Add(-max(f.settled, f.gaps)))
 }
 
 // missing are the buckets that have to be asked for at a moment: never fetched, or fetched too early and too long ago.
@@ -89,30 +105,50 @@ const forever = time.Duration(math.MaxInt64)
 
 // parts judges the buckets of a run by the time at which they were fetched.
 func (r *result) parts(fetched run, f freshness) []part {
-	switch {
-	case fetched.absent:
+	if fetched.absent {
 		return []part{{fetched.Span, absentFor}}
-	case fetched.silent && !f.realTime:
-		gone := min(max(f.oldest, fetched.First), fetched.End) // nothing more will come of these
-		parts := []part{{rtc.Span{First: fetched.First, End: gone}, forever}}
+	}
+	var parts []part
+	if gone := f.gone(fetched); gone > fetched.First { // nothing better will come of these
+		parts = append(parts, part{rtc.Span{First: fetched.First, End: gone}, forever})
 		fetched.First = gone
-		old := min(max(f.finalBefore(fetched.fetched, silenceSettles), fetched.First), fetched.End)
+	}
+	if fetched.silent && !f.realTime {
+		old := min(max(f.finalBefore(fetched.asOf, silenceSettles), fetched.First), fetched.End)
 		return append(parts, part{rtc.Span{First: fetched.First, End: old}, silentForOld}, part{rtc.Span{First: old, End: fetched.End}, silentFor})
 	}
-	final := min(max(f.finalBefore(fetched.fetched, 0), fetched.First), fetched.End)
-	sure := final
-	if f.realTime {
-		sure = min(max(f.finalBefore(fetched.fetched, lateFor), fetched.First), final)
-	}
-	parts := []part{{rtc.Span{First: fetched.First, End: sure}, forever}}
-	for bucket := sure; bucket < fetched.End; bucket++ {
-		good := f.ttl
-		if bucket < final && r.hasValue(bucket) {
-			good = forever
+	final := min(max(f.finalBefore(fetched.asOf, 0), fetched.First), fetched.End)
+	sure := min(max(f.gapBefore(fetched.asOf), fetched.First), final)
+	parts = append(parts, part{rtc.Span{First: fetched.First, End: sure}, forever})
+	for bucket := sure; bucket < final; bucket++ {
+		good := forever
+		if !r.hasValue(bucket) {
+			good = f.gapGood()
+		}
+		if last := len(parts) - 1; parts[last].good == good {
+			parts[last].End++
+			continue
 		}
 		parts = append(parts, part{rtc.Span{First: bucket, End: bucket + 1}, good})
 	}
-	return parts
+	return append(parts, part{rtc.Span{First: final, End: fetched.End}, f.ttl})
+}
+
+// gone is the end of the buckets of a run that the API no longer gives and that were final when they were fetched.
+func (f freshness) gone(fetched run) int64 {
+	gone := f.oldest
+	if !fetched.silent {
+		gone = min(gone, f.finalBefore(fetched.asOf, 0))
+	}
+	return min(gone, fetched.End)
+}
+
+// gapGood is how long a final bucket without a value is believed that may still get one.
+func (f freshness) gapGood() time.Duration {
+	if f.realTime {
+		return f.ttl
+	}
+	return gapFor
 }
 
 // hasValue tells whether any series has a value in a bucket.
@@ -128,13 +164,20 @@ func (r *result) hasValue(bucket int64) bool {
 // The latest answer is the authority, but it does not take a final value away by having none: an odd answer is more
 // likely than a value that the API withdrew.
 func (r *result) with(window rtc.Span, series []rtc.Series, fetched time.Time, f freshness, oldest int64, most int) *result {
+	return r.withRun(run{Span: window, fetched: fetched, asOf: fetched}, series, f, oldest, most)
+}
+
+// withRun is with for an answer whose time by the clock of the API is known as well.
+func (r *result) withRun(latest run, series []rtc.Series, f freshness, oldest int64, most int) *result {
+	window := latest.Span
+	latest.silent = len(series) == 0
 	if r == nil {
 		r = &result{span: rtc.Span{First: window.First, End: window.First}}
 	}
 	keep := rtc.Span{First: oldest, End: math.MaxInt64}
 	final := r.final(window, f)
 	next := &result{span: joined(r.span.Intersect(keep), window), cut: r.cut}
-	next.runs = r.runsWith(run{Span: window, fetched: fetched, silent: len(series) == 0}, final, f, keep)
+	next.runs = r.runsWith(latest, final, f, keep)
 	for _, held := range r.series {
 		values := rtc.NoValues(next.span.Len())
 		if both := r.span.Intersect(next.span); both.Len() > 0 {
@@ -206,15 +249,18 @@ func (r *result) runsWith(latest run, final spans, f freshness, keep rtc.Span) [
 // merged joins neighbours that are final for good, so that the runs of many answers stay few. They count as fetched
 // when the first of them was, which makes no difference to a final value.
 func merged(runs []run, f freshness) []run {
-	settled := func(r run) bool { return !r.silent && !r.absent && r.End <= f.finalBefore(r.fetched, lateFor) }
+	settled := func(r run) bool {
+		return !r.silent && !r.absent && r.End <= f.finalBefore(r.asOf, max(lateFor, f.merges))
+	}
 	var few []run
 	for _, next := range runs {
 		if last := len(few) - 1; last >= 0 && few[last].End == next.First && settled(few[last]) && settled(next) {
-			earlier := few[last].fetched
-			if next.fetched.Before(earlier) {
-				earlier = next.fetched
+			joint := few[last]
+			joint.End = next.End
+			if next.asOf.Before(joint.asOf) {
+				joint.fetched, joint.asOf = next.fetched, next.asOf
 			}
-			if joint := (run{Span: rtc.Span{First: few[last].First, End: next.End}, fetched: earlier}); settled(joint) {
+			if settled(joint) {
 				few[last] = joint
 				continue
 			}
@@ -256,7 +302,7 @@ func (r *result) forgetEmpty() {
 
 // bytes is about how much memory the result takes.
 func (r *result) bytes() int {
-	const perResult, perRun, perSeries = 300, 56, 120
+	const perResult, perRun, perSeries = 300, 80, 120
 	size := perResult + perRun*len(r.runs)
 	for _, s := range r.series {
 		size += perSeries + len(s.Name) + len(s.Place) + 8*len(s.values)
@@ -297,7 +343,7 @@ func (r *result) uncovered(within rtc.Span, f freshness) spans {
 		return left
 	}
 	for _, fetched := range r.runs {
-		left = left.without(fetched.Intersect(rtc.Span{First: fetched.First, End: f.finalBefore(fetched.fetched, 0)}))
+		left = left.without(fetched.Intersect(rtc.Span{First: fetched.First, End: f.finalBefore(fetched.asOf, 0)}))
 	}
 	return left
 }

@@ -52,6 +52,9 @@ func (to *sender) ask(indicators []string) error {
 			to.noteTrouble(err)
 			return answer, err
 		})
+	if first := to.prove(asked.AppID, err); first {
+		to.queue.look = true
+	}
 	if err != nil {
 		return err
 	}
@@ -63,8 +66,16 @@ func (to *sender) ask(indicators []string) error {
 			settled[name] = matched[name]
 		}
 	}
-	to.keep(settled, answer.Cut, sent)
+	to.keep(settled, answer.Cut, run{Span: to.askedFor(asked), fetched: sent, asOf: sent}, asOf(answer, sent, to.now()))
 	return nil
+}
+
+// askedFor are the buckets that a request asks for. Those that became too old while it waited are not among them.
+func (to *sender) askedFor(asked rtc.Request) rtc.Span {
+	if to.api.Total {
+		return asked.Window
+	}
+	return rtc.Span{First: max(asked.Window.First, min(asked.Window.End, asked.Grid.BucketFrom(asked.Oldest))), End: asked.Window.End}
 }
 
 // turn uses the turn that has come, or waits for another one.
@@ -95,13 +106,21 @@ func (to *sender) noteTrouble(err error) {
 	to.fetch.trouble = err
 }
 
-// keep puts the series of indicators in memory.
-func (to *sender) keep(settled map[string][]rtc.Series, cut bool, sent time.Time) {
+// keep puts the series of indicators in memory, and where other replicas find them: those of a window, with the values that
+// were asked for. asOf is when that was by the clock of the API, zero if that is not known.
+func (to *sender) keep(settled map[string][]rtc.Series, cut bool, latest run, asOf time.Time) {
 	f := to.freshness(to.queue.key.grid)
-	oldest := min(to.queue.key.grid.Bucket(sent.Add(-to.api.LookBack)), to.fetch.window.First)
+	oldest := min(to.oldestKept(to.queue.key.grid, latest.fetched), latest.First)
+	for name, series := range settled {
+		settled[name] = seriesWithin(series, to.fetch.window, latest.Span)
+	}
+	if to.shares(to.queue) && !asOf.IsZero() {
+		latest.asOf = asOf
+		to.share(settled, cut, latest)
+	}
 	for name, series := range settled {
 		to.values.update(valueKey{to.known, to.queue.key, name}, func(held *result) *result {
-			next := held.with(to.fetch.window, series, sent, f, oldest, seriesPerIndicator(to.api))
+			next := held.withRun(latest, series, f, oldest, seriesPerIndicator(to.api))
 			next.cut = next.cut || cut
 			return next
 		})

@@ -125,8 +125,9 @@ func (s *Store) Check(ctx context.Context, appID string) error {
 	_, err := call(ctx, checking, checking.alone, func(ctx context.Context, send func() time.Time) (rtc.Answer, error) {
 		return s.client.Fetch(ctx, small, send)
 	})
+	s.prove(appID, err)
 	if err == nil {
-		s.known.negative.remove(s.scopes(seriesKey{s.api, appID, grid, rtc.NoFilter})...)
+		s.allow(s.scopes(seriesKey{s.api, appID, grid, rtc.NoFilter})...)
 	}
 	return err
 }
@@ -136,10 +137,14 @@ func (s *Store) Rate() float64 { return s.quota.Rate() }
 
 // freshness judges what was fetched on a grid.
 func (s *Store) freshness(grid rtc.Grid) freshness {
-	return freshness{
+	f := freshness{
 		grid: grid, settled: max(s.options.DataDelay, s.api.Delay), ttl: s.options.CacheTTL, realTime: s.api.RealTime,
 		oldest: grid.BucketFrom(s.now().Add(s.api.LookBackMargin() - s.api.LookBack)),
 	}
+	if s.options.Shared != nil && !s.api.RealTime {
+		f.gaps, f.merges = gapSettles, gapSettles
+	}
+	return f
 }
 
 // QueueError says that the queue is too long for a query.

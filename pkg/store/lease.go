@@ -1,0 +1,143 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"volcengine-rtc-datasource/pkg/rtc"
+)
+
+const (
+	// leasePoll is how often it is looked whether another replica has fetched what is wanted here.
+	leasePoll = 200 * time.Millisecond
+
+	// leasePatience is how long a replica waits for one call of another before it makes the call itself.
+	leasePatience = 10 * time.Second
+)
+
+// shares tells that what a queue fetches is of use for other replicas.
+func (s *Store) shares(q *appQueue) bool { return s.options.Shared != nil && sharable(q.filter) }
+
+// lookFirst takes over what other replicas have fetched meanwhile, and waits while one of them fetches for the same app. It
+// is for a queue that was held up, and returns when a call of its own may be due.
+func (s *Store) lookFirst(q *appQueue) {
+	if !q.look {
+		return
+	}
+	q.look = false
+	holder, since := "", time.Now()
+	for s.ctx.Err() == nil {
+		wishes := s.headWishes(q)
+		if len(wishes) == 0 {
+			return
+		}
+		lease := s.leaseKey(q.key)
+		found := s.read(s.ctx, wishes, &lease, false)
+		ended := s.endSatisfied(q)
+		switch {
+		case found.Holder == "":
+			if !ended {
+				return
+			}
+		case found.Holder != holder:
+			holder, since = found.Holder, time.Now()
+		case time.Since(since) >= leasePatience:
+			q.overdue = holder
+			return
+		}
+		if found.Holder != "" {
+			pause(s.ctx, leasePoll)
+		}
+	}
+}
+
+// pause waits for a while, or until ctx ends.
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// enter is called when the turn of a queue has come: it takes the lease for the app, so that no other replica fetches the
+// same, and then what others have fetched until now. ok is false while another one has the lease.
+func (s *Store) enter(q *appQueue) (lease Lease, ok bool) {
+	if !s.shares(q) {
+		return nil, true
+	}
+	wishes := s.headWishes(q)
+	if len(wishes) == 0 {
+		return nil, true
+	}
+	key := s.leaseKey(q.key)
+	found := s.read(s.ctx, wishes, &key, true)
+	if found.Lease != nil || found.Holder == "" || found.Holder == q.overdue {
+		return found.Lease, true
+	}
+	q.look = true
+	return nil, false
+}
+
+// headWishes are what replicas may have of the fetch that goes first.
+func (s *Store) headWishes(q *appQueue) []wish {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	f := q.next(now)
+	if f == nil {
+		return nil
+	}
+	window := s.windowOf(q, f, now)
+	var wishes []wish
+	for _, name := range f.indicators {
+		held := s.values.peek(valueKey{s.known, q.key, name})
+		if gone := held.missing(window, s.freshness(q.key.grid), now); len(gone) > 0 {
+			wishes = append(wishes, wish{q.key, name, gone})
+		}
+	}
+	return wishes
+}
+
+// endSatisfied ends the fetches of a queue that memory lacks nothing of any more, and tells whether there are any.
+func (s *Store) endSatisfied(q *appQueue) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	before := len(q.waiting)
+	q.waiting = slices.DeleteFunc(q.waiting, func(f *fetch) bool {
+		satisfied := !s.lacks(q.key, f, s.windowOf(q, f, now), now)
+		if satisfied {
+			f.end(nil)
+		}
+		return satisfied
+	})
+	return len(q.waiting) < before
+}
+
+// release gives a lease back after everything that was handed over to be written.
+func (s *Store) release(lease Lease) {
+	if lease != nil {
+		s.options.Shared.Write(nil, lease)
+	}
+}
+
+// share hands an answer over to be kept for other replicas.
+func (to *sender) share(settled map[string][]rtc.Series, cut bool, latest run) {
+	window, parts := latest.Span, chunks(to.queue.key.grid, latest.Span)
+	latest.fetched = latest.asOf
+	var writes []KeptWrite
+	for name, series := range settled {
+		for chunk := parts.First; chunk < parts.End; chunk++ {
+			key := to.keptKey(to.queue.key, name, chunk)
+			writes = append(writes, KeptWrite{key, func(held *Kept) *Kept {
+				latest := latest
+				latest.Span = window
+				return to.mergeKept(held, key, latest, series, cut)
+			}})
+		}
+	}
+	to.options.Shared.Write(writes, nil)
+}
