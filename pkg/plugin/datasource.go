@@ -87,7 +87,7 @@ func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 		settings:   settings,
 		indicators: map[*rtc.API]indicatorBook{},
 		stores:     map[*rtc.API]*store.Store{},
-		apps:       store.NewApps(client, settings.cacheTTL, settings.timeout, common.process, common.now),
+		apps:       store.NewApps(client, store.Options{CacheTTL: settings.cacheTTL, Timeout: settings.timeout}, common.process, common.now),
 		client:     client,
 		transport:  transport,
 		fields:     newSharedFields(),

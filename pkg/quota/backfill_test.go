@@ -18,7 +18,7 @@ import (
 func inQueue(t *testing.T, test func(t *testing.T, queue *quota.Queue)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		queue, release := quota.NewRegistry().Acquire("account", 0, rtc.OperationData)
+		queue, release := quota.NewRegistry().Acquire("account", 0, nil, rtc.OperationData)
 		defer release()
 		test(t, queue)
 	})

@@ -52,10 +52,18 @@ func (p *pace) setRate(perSecond float64) {
 // distance is that between two calls.
 func (p *pace) distance() time.Duration { return time.Duration(float64(p.full) / p.share) }
 
-// free is when the next call may be sent.
-func (p *pace) free() time.Time {
-	return p.last.Add(time.Duration(float64(p.distance()) * (1 + p.stretch)))
+// spacing is the distance to the next call.
+func (p *pace) spacing() time.Duration {
+	return time.Duration(float64(p.distance()) * (1 + p.stretch))
 }
+
+// margin is the part of the distance by which a call may be late without coming too close to the next one.
+func (p *pace) margin() time.Duration {
+	return time.Duration(float64(p.full) * (1 - 1/paceMargin))
+}
+
+// free is when the next call may be sent.
+func (p *pace) free() time.Time { return p.last.Add(p.spacing()) }
 
 // sent takes notice of a call. Below the full rate the distance to the next one varies: replicas that keep the same
 // distance would collide again and again.

@@ -40,18 +40,20 @@ const gatherPause = 40 * time.Millisecond
 // A turn is over when its call is sent, not when it was granted: on a busy host that can be much later, and calls that
 // were granted their turns in time would leave together.
 type Queue struct {
-	api *rtc.API
+	account string
+	api     *rtc.API
 
-	mu     sync.Mutex
-	rates  []float64 // that the data sources say the account has
-	pace   *pace
-	wait   [Classes][]*Ticket // by Order
-	rounds [Classes]int       // that are being served
-	rota   Rota
-	filled time.Time   // when the last call of a backfill was sent
-	holder *Ticket     // has its turn and has not sent its call yet
-	timer  *time.Timer // runs while anybody waits and nobody holds the turn
-	users  int         // guarded by Registry
+	mu       sync.Mutex
+	rates    []float64 // that the data sources say the account has
+	pace     *pace
+	reserved reservation
+	wait     [Classes][]*Ticket // by Order
+	rounds   [Classes]int       // that are being served
+	rota     Rota
+	filled   time.Time   // when the last call of a backfill was sent
+	holder   *Ticket     // has its turn and has not sent its call yet
+	timer    *time.Timer // runs while anybody waits, nobody holds the turn and no slot is being reserved
+	users    int         // guarded by Registry
 }
 
 // Ticket is one call's place in the queue.
@@ -62,8 +64,8 @@ type Ticket struct {
 	turn  chan struct{} // closed when it comes
 }
 
-func newQueue(api *rtc.API) *Queue {
-	return &Queue{api: api, pace: newPace(api.Action, api.Rate(0))}
+func newQueue(account string, api *rtc.API) *Queue {
+	return &Queue{account: account, api: api, pace: newPace(api.Action, api.Rate(0))}
 }
 
 // Throttled tells that the API throttled a call that was sent at that moment: the queue slows down.
@@ -96,6 +98,7 @@ func (q *Queue) Join(order Order) *Ticket {
 	idle := q.waitingLocked() == len(q.wait[Backfill])
 	q.insertLocked(t)
 	if idle {
+		q.forgetSlotLocked(time.Now())
 		q.armLocked(gatherPause)
 	}
 	return t
@@ -136,6 +139,7 @@ func (t *Ticket) Send() time.Time {
 	defer q.mu.Unlock()
 	now := time.Now()
 	q.holder = nil
+	q.useSlotLocked()
 	q.pace.sent(now)
 	if t.order.Class == Backfill {
 		q.filled = now
@@ -194,37 +198,36 @@ func (q *Queue) waitingLocked() int {
 	return count
 }
 
-// armLocked sets the timer for the next turn, no earlier than after a pause.
+// armLocked sets the timer for the next turn, no earlier than after a pause, or has the slot for it reserved.
 func (q *Queue) armLocked(pause time.Duration) {
 	if q.timer != nil {
 		q.timer.Stop()
 	}
-	if q.holder == nil && q.waitingLocked() > 0 {
+	switch {
+	case q.holder != nil || q.waitingLocked() == 0:
+	case q.heldBackLocked() > 0: // no slot is reserved meanwhile: the calls of other replicas would come after it
+		q.timer = time.AfterFunc(max(pause, q.heldBackLocked()), q.grant)
+	case q.needsSlotLocked():
+		q.reserveLocked(pause)
+	default:
 		q.timer = time.AfterFunc(max(pause, time.Until(q.freeLocked())), q.grant)
 	}
 }
 
-// freeLocked is when the next call may be sent of those that wait.
-func (q *Queue) freeLocked() time.Time {
-	free := q.pace.free()
+// heldBackLocked is how long no call is sent although some wait, because they are all those of a backfill.
+func (q *Queue) heldBackLocked() time.Duration {
 	if q.waitingLocked() > len(q.wait[Backfill]) {
-		return free
+		return 0
 	}
-	return later(free, q.filled.Add(backfillShare*q.pace.distance()))
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
+	return time.Until(q.filled.Add(backfillShare * q.pace.distance()))
 }
 
 // grant gives the turn to who is next. A timer that was stopped too late comes here as well.
 func (q *Queue) grant() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.holder != nil || time.Now().Before(q.freeLocked()) {
+	now := time.Now()
+	if q.holder != nil || q.heldBackLocked() > 0 || q.needsSlotLocked() || now.Before(q.freeLocked()) || q.dropLateSlotLocked(now) {
 		q.armLocked(0)
 		return
 	}

@@ -36,9 +36,9 @@ func TestARateOfTheAccountsOwnTakesThePlaceOfTheDocumentedOne(t *testing.T) {
 	for rate, most := range map[float64]struct{ data, apps int }{0: {200, 2000}, 0.16: {17, 17}, 5: {500, 500}, 20: {2000, 2000}} {
 		synctest.Test(t, func(t *testing.T) {
 			quotas := quota.NewRegistry()
-			data, release := quotas.Acquire("account", rate, rtc.OperationData)
+			data, release := quotas.Acquire("account", rate, nil, rtc.OperationData)
 			defer release()
-			apps, releaseApps := quotas.Acquire("account", rate, rtc.Apps)
+			apps, releaseApps := quotas.Acquire("account", rate, nil, rtc.Apps)
 			defer releaseApps()
 			for queue, most := range map[*quota.Queue]int{data: most.data, apps: most.apps} {
 				calls := pace(t, queue, 100*time.Second)
@@ -51,14 +51,14 @@ func TestARateOfTheAccountsOwnTakesThePlaceOfTheDocumentedOne(t *testing.T) {
 
 func TestOfSeveralDataSourcesTheLowestRateCounts(t *testing.T) {
 	quotas := quota.NewRegistry()
-	queue, releaseUnset := quotas.Acquire("account", 0, rtc.OperationData)
+	queue, releaseUnset := quotas.Acquire("account", 0, nil, rtc.OperationData)
 	assert.InDelta(t, 2, queue.Rate(), 0)
-	same, releaseFive := quotas.Acquire("account", 5, rtc.OperationData)
+	same, releaseFive := quotas.Acquire("account", 5, nil, rtc.OperationData)
 	assert.Same(t, queue, same)
 	assert.InDelta(t, 5, queue.Rate(), 0, "who says nothing does not count")
-	_, releaseOne := quotas.Acquire("account", 1, rtc.OperationData)
+	_, releaseOne := quotas.Acquire("account", 1, nil, rtc.OperationData)
 	assert.InDelta(t, 1, queue.Rate(), 0)
-	_, releaseOneMore := quotas.Acquire("account", 1, rtc.OperationData)
+	_, releaseOneMore := quotas.Acquire("account", 1, nil, rtc.OperationData)
 	releaseOne()
 	assert.InDelta(t, 1, queue.Rate(), 0, "another one still says so")
 	releaseOneMore()
@@ -66,7 +66,7 @@ func TestOfSeveralDataSourcesTheLowestRateCounts(t *testing.T) {
 	releaseFive()
 	assert.InDelta(t, 2, queue.Rate(), 0)
 
-	other, releaseOther := quotas.Acquire("another account", 0.5, rtc.OperationData)
+	other, releaseOther := quotas.Acquire("another account", 0.5, nil, rtc.OperationData)
 	assert.InDelta(t, 0.5, other.Rate(), 0)
 	assert.InDelta(t, 2, queue.Rate(), 0)
 	releaseOther()
@@ -77,7 +77,7 @@ func TestOfSeveralDataSourcesTheLowestRateCounts(t *testing.T) {
 func TestAHigherRateCountsAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		quotas := quota.NewRegistry()
-		queue, release := quotas.Acquire("account", 0.01, rtc.OperationData)
+		queue, release := quotas.Acquire("account", 0.01, nil, rtc.OperationData)
 		require.NoError(t, send(t.Context(), queue))
 		began := time.Now()
 		waited := make(chan time.Duration)
@@ -86,7 +86,7 @@ func TestAHigherRateCountsAtOnce(t *testing.T) {
 			waited <- time.Since(began)
 		}()
 		time.Sleep(10 * time.Second)
-		_, releaseNew := quotas.Acquire("account", 2, rtc.OperationData)
+		_, releaseNew := quotas.Acquire("account", 2, nil, rtc.OperationData)
 		release()
 		assert.Equal(t, 10*time.Second, <-waited)
 		releaseNew()
@@ -97,11 +97,11 @@ func TestAHigherRateCountsAtOnce(t *testing.T) {
 func TestAQuotaThatNobodyUsesKeepsItsPace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		quotas := quota.NewRegistry()
-		queue, release := quotas.Acquire("account", 0.1, rtc.OperationData)
+		queue, release := quotas.Acquire("account", 0.1, nil, rtc.OperationData)
 		require.NoError(t, send(t.Context(), queue))
 		began := time.Now()
 		release()
-		queue, release = quotas.Acquire("account", 0.1, rtc.OperationData)
+		queue, release = quotas.Acquire("account", 0.1, nil, rtc.OperationData)
 		require.NoError(t, send(t.Context(), queue))
 		assert.GreaterOrEqual(t, time.Since(began), 10*time.Second)
 		release()

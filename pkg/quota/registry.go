@@ -19,8 +19,9 @@ type queueKey struct{ account, action string }
 func NewRegistry() *Registry { return &Registry{queues: map[queueKey]*Queue{}} }
 
 // Acquire gives the queue of an account for an API, until release is called. callsPerSecond is the rate of its own that
-// the data source says the account has, 0 if it says nothing; of several that say something the lowest counts.
-func (r *Registry) Acquire(account string, callsPerSecond float64, api *rtc.API) (queue *Queue, release func()) {
+// the data source says the account has, 0 if it says nothing; of several that say something the lowest counts. slots are
+// those of the data source's replicas, nil if it has none.
+func (r *Registry) Acquire(account string, callsPerSecond float64, slots Slots, api *rtc.API) (queue *Queue, release func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for key, other := range r.queues {
@@ -31,7 +32,7 @@ func (r *Registry) Acquire(account string, callsPerSecond float64, api *rtc.API)
 	key := queueKey{account, api.Action}
 	queue, ok := r.queues[key]
 	if !ok {
-		queue = newQueue(api)
+		queue = newQueue(account, api)
 		r.queues[key] = queue
 	}
 	if queue.users == 0 {
@@ -39,10 +40,12 @@ func (r *Registry) Acquire(account string, callsPerSecond float64, api *rtc.API)
 	}
 	queue.users++
 	queue.addRate(callsPerSecond)
+	queue.addSlots(slots)
 	return queue, sync.OnceFunc(func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		queue.users--
+		queue.removeSlots(slots)
 		if queue.users > 0 { // a queue that nobody uses any more keeps its pace
 			queue.removeRate(callsPerSecond)
 		}

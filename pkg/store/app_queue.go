@@ -102,11 +102,10 @@ func (s *Store) work(q *appQueue) {
 		f, leave := s.take(q)
 		if f == nil {
 			ticket.Release()
-			s.release(lease)
+			s.write(nil, lease)
 			continue
 		}
-		s.finish(q, f, s.fetch(q, f, ticket), leave)
-		s.release(lease)
+		s.finish(q, f, s.fetch(q, f, ticket, lease), leave)
 	}
 }
 

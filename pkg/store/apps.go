@@ -54,15 +54,16 @@ type appFetch struct {
 	err   error
 }
 
-// NewApps starts a list that is good for ttl once it is fetched. timeout is that of an attempt to call the API.
-func NewApps(client *rtc.Client, ttl, timeout time.Duration, process *Process, now func() time.Time) *Apps {
-	queue, releaseQueue := process.quotas.Acquire(client.AccountID(), client.CallsPerSecond(), rtc.Apps)
+// NewApps starts a list that is good for CacheTTL once it is fetched.
+func NewApps(client *rtc.Client, options Options, process *Process, now func() time.Time) *Apps {
+	options = options.of(rtc.Apps)
+	queue, releaseQueue := process.quotas.Acquire(client.AccountID(), client.CallsPerSecond(), options.Slots, rtc.Apps)
 	known, releaseKnown := process.acquire(client.Fingerprint())
 	ctx, stop := context.WithCancelCause(context.Background())
-	calls := newCaller(client, rtc.Apps, queue, known, min(timeout, checkTimeout))
+	calls := newCaller(client, rtc.Apps, queue, known, min(options.Timeout, checkTimeout))
 	calls.attended = true
 	return &Apps{
-		client: client, caller: calls, list: &known.apps, ttl: ttl, now: now,
+		client: client, caller: calls, list: &known.apps, ttl: options.CacheTTL, now: now,
 		let: func() { releaseQueue(); releaseKnown() }, ctx: ctx, stop: stop,
 	}
 }

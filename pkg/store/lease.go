@@ -117,27 +117,25 @@ func (s *Store) endSatisfied(q *appQueue) bool {
 	return len(q.waiting) < before
 }
 
-// release gives a lease back after everything that was handed over to be written.
-func (s *Store) release(lease Lease) {
-	if lease != nil {
-		s.options.Shared.Write(nil, lease)
+// write hands over what other replicas are to have, and after that the lease.
+func (s *Store) write(values []KeptWrite, lease Lease) {
+	if len(values) > 0 || lease != nil {
+		s.options.Shared.Write(values, lease)
 	}
 }
 
-// share hands an answer over to be kept for other replicas.
+// share notes what is to be kept of an answer for other replicas.
 func (to *sender) share(settled map[string][]rtc.Series, cut bool, latest run) {
 	window, parts := latest.Span, chunks(to.queue.key.grid, latest.Span)
 	latest.fetched = latest.asOf
-	var writes []KeptWrite
 	for name, series := range settled {
 		for chunk := parts.First; chunk < parts.End; chunk++ {
 			key := to.keptKey(to.queue.key, name, chunk)
-			writes = append(writes, KeptWrite{key, func(held *Kept) *Kept {
+			to.writes = append(to.writes, KeptWrite{key, func(held *Kept) *Kept {
 				latest := latest
 				latest.Span = window
 				return to.mergeKept(held, key, latest, series, cut)
 			}})
 		}
 	}
-	to.options.Shared.Write(writes, nil)
 }

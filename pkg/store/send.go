@@ -17,12 +17,14 @@ type sender struct {
 	queue  *appQueue
 	fetch  *fetch
 	ticket *quota.Ticket // whose turn has come; nil once it is used
+	writes []KeptWrite   // what other replicas are to have of the answers
 }
 
-// fetch makes the calls of a fetch, whose turn has come, and keeps what they bring.
-func (s *Store) fetch(q *appQueue, f *fetch, ticket *quota.Ticket) error {
+// fetch makes the calls of a fetch, whose turn has come, and keeps what they bring. It gives the lease back.
+func (s *Store) fetch(q *appQueue, f *fetch, ticket *quota.Ticket, lease Lease) error {
 	to := &sender{Store: s, queue: q, fetch: f, ticket: ticket}
 	defer to.returnTurn()
+	defer func() { s.write(to.writes, lease) }()
 	if err := to.askTogether(slices.Clone(f.indicators)); err != nil {
 		return err
 	}

@@ -16,7 +16,8 @@ type Shared interface {
 	// Read looks for what is kept, in as few round trips as its size allows. An error is in the finding that it concerns.
 	Read(ctx context.Context, inquiry Inquiry) Finding
 
-	// Write merges values into what is kept, in the background, and then gives the lease back. Too many writes are dropped.
+	// Write merges values into what is kept, in the background, and then gives the lease back, if there is one. Too many
+	// writes are dropped.
 	Write(values []KeptWrite, lease Lease)
 
 	// Accepted tells that the API accepted the credentials for an app, which proves for a day that they may read its values.

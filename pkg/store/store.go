@@ -33,6 +33,8 @@ type Options struct {
 	// History is how long final values by hour and by day are kept in Shared; up to the API's look-back it makes no
 	// difference.
 	History time.Duration
+	// Slots are those of the replicas that share the account's quota; nil without replicas.
+	Slots quota.Slots
 }
 
 // DefaultTimeout is that of an attempt to call the API.
@@ -81,7 +83,7 @@ var (
 
 // New starts a store. now tells which buckets are final.
 func New(client *rtc.Client, api *rtc.API, options Options, process *Process, now func() time.Time) *Store {
-	queue, releaseQueue := process.quotas.Acquire(client.AccountID(), client.CallsPerSecond(), api)
+	queue, releaseQueue := process.quotas.Acquire(client.AccountID(), client.CallsPerSecond(), options.Slots, api)
 	known, releaseKnown := process.acquire(client.Fingerprint())
 	ctx, stop := context.WithCancelCause(context.Background())
 	options = options.of(api)

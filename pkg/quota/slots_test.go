@@ -1,0 +1,219 @@
+package quota_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"volcengine-rtc-datasource/pkg/quota"
+	"volcengine-rtc-datasource/pkg/rtc"
+)
+
+// slots are those of replicas, with what a network does to them.
+type slots struct {
+	mu       sync.Mutex
+	last     time.Time
+	reserved int
+	takes    time.Duration // a reservation there and back
+	fails    bool
+	hangs    bool
+}
+
+func (s *slots) Reserve(ctx context.Context, _, _ string, spacing, notBefore time.Duration) (time.Duration, error) {
+	s.mu.Lock()
+	takes, fails, hangs := s.takes, s.fails, s.hangs
+	s.mu.Unlock()
+	switch {
+	case hangs:
+		<-ctx.Done()
+		return 0, ctx.Err()
+	case fails:
+		return 0, errors.New("no Redis")
+	}
+	time.Sleep(takes / 2)
+	s.mu.Lock()
+	slot := time.Now().Add(notBefore)
+	if after := s.last.Add(spacing); after.After(slot) {
+		slot = after
+	}
+	s.last = slot
+	s.reserved++
+	in := time.Until(slot)
+	s.mu.Unlock()
+	time.Sleep(takes - takes/2)
+	return in, nil
+}
+
+// set changes what the network does.
+func (s *slots) set(change func(s *slots)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change(s)
+}
+
+// replicas are the queues of as many processes.
+func replicas(t *testing.T, shared *slots, n int) (queues []*quota.Queue) {
+	t.Helper()
+	for range n {
+		queue, release := quota.NewRegistry().Acquire("account", 0, shared, rtc.OperationData)
+		t.Cleanup(release)
+		queues = append(queues, queue)
+	}
+	return queues
+}
+
+// sentBy are the moments of the calls that all queues send as fast as they may.
+func sentBy(t *testing.T, queues []*quota.Queue, during time.Duration) (sent []time.Time) {
+	t.Helper()
+	ctx, stop := context.WithTimeout(t.Context(), during)
+	defer stop()
+	var mu sync.Mutex
+	var work sync.WaitGroup
+	for _, queue := range queues {
+		work.Go(func() {
+			for {
+				ticket := queue.Join(quota.Order{Class: quota.Viewer, Round: queue.Round(quota.Viewer), Since: time.Now()})
+				if ticket.Wait(ctx) != nil {
+					return
+				}
+				mu.Lock()
+				sent = append(sent, ticket.Send())
+				mu.Unlock()
+			}
+		})
+	}
+	work.Wait()
+	return sent
+}
+
+const spacing = 520 * time.Millisecond
+
+func TestReplicasAreSpacedAsOneProcess(t *testing.T) {
+	for _, takes := range []time.Duration{0, time.Millisecond, 30 * time.Millisecond, 150 * time.Millisecond} {
+		for n := 1; n <= 3; n++ {
+			synctest.Test(t, func(t *testing.T) {
+				sent := sentBy(t, replicas(t, &slots{takes: takes}, n), 52*time.Second)
+				assert.GreaterOrEqual(t, len(sent), 97, "%d replicas, %s", n, takes)
+				for i := range len(sent) - 1 {
+					assert.GreaterOrEqual(t, sent[i+1].Sub(sent[i]), spacing-time.Microsecond, "%d replicas, %s, call %d", n, takes, i)
+				}
+			})
+		}
+	}
+}
+
+// While nobody waits, no slot is taken from the other replicas.
+func TestSlotsAreReservedForCallsOnly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shared := &slots{}
+		queues := replicas(t, shared, 2)
+		for range 5 {
+			require.NoError(t, send(t.Context(), queues[0]))
+			time.Sleep(time.Minute)
+		}
+		assert.Equal(t, 5, shared.reserved)
+	})
+}
+
+// A slot that is given back goes to who is next.
+func TestAReleasedSlotIsUsedByTheNext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shared := &slots{}
+		queue := replicas(t, shared, 1)[0]
+		first := queue.Join(quota.Order{Class: quota.Viewer})
+		second := queue.Join(quota.Order{Class: quota.Rule})
+		require.NoError(t, first.Wait(t.Context()))
+		first.Release()
+		require.NoError(t, second.Wait(t.Context()))
+		second.Send()
+		assert.Equal(t, 1, shared.reserved)
+	})
+}
+
+// A slot that has passed is not used: the call would come too close to that of another replica.
+func TestALateSlotIsReservedAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shared := &slots{}
+		queue := replicas(t, shared, 1)[0]
+		first, second := queue.Join(quota.Order{Class: quota.Viewer}), queue.Join(quota.Order{Class: quota.Rule})
+		require.NoError(t, first.Wait(t.Context()))
+		time.Sleep(100 * time.Millisecond)
+		first.Release()
+		began := time.Now()
+		require.NoError(t, second.Wait(t.Context()))
+		second.Send()
+		assert.Equal(t, 2, shared.reserved)
+		assert.Equal(t, spacing-100*time.Millisecond, time.Since(began))
+	})
+}
+
+// The order within a process is decided when the slot comes, not when it is reserved.
+func TestTheSlotGoesToTheMostUrgent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		queue := replicas(t, &slots{}, 1)[0]
+		require.NoError(t, send(t.Context(), queue))
+		rule := queue.Join(quota.Order{Class: quota.Rule})
+		time.Sleep(spacing / 2) // its slot is reserved by now
+		viewer := queue.Join(quota.Order{Class: quota.Viewer})
+		require.NoError(t, viewer.Wait(t.Context()))
+		viewer.Send()
+		ctx, stop := context.WithTimeout(t.Context(), spacing/2)
+		defer stop()
+		require.Error(t, rule.Wait(ctx))
+	})
+}
+
+// Without Redis each process keeps its own pace, and no call is late for it.
+func TestWithoutSlotsEachProcessKeepsItsOwnPace(t *testing.T) {
+	for name, trouble := range map[string]*slots{"fails": {fails: true}, "hangs": {hangs: true}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				queue := replicas(t, trouble, 1)[0]
+				began := time.Now()
+				require.NoError(t, send(t.Context(), queue))
+				assert.LessOrEqual(t, time.Since(began), 500*time.Millisecond)
+				sent := sentBy(t, []*quota.Queue{queue}, 52*time.Second)
+				assert.GreaterOrEqual(t, len(sent), 97)
+				for i := range len(sent) - 1 {
+					assert.GreaterOrEqual(t, sent[i+1].Sub(sent[i]), spacing)
+				}
+				trouble.set(func(s *slots) { s.fails, s.hangs = false, false })
+				require.NoError(t, send(t.Context(), queue))
+				require.NoError(t, send(t.Context(), queue))
+				assert.NotZero(t, trouble.reserved, "it is asked again")
+			})
+		})
+	}
+}
+
+// The queries of a dashboard that opens share the first call, with Redis and without.
+func TestTheFirstCallWaitsForTheBurst(t *testing.T) {
+	for name, shared := range map[string]*slots{"slots": {}, "no Redis": {fails: true}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				queue := replicas(t, shared, 1)[0]
+				began := time.Now()
+				require.NoError(t, send(t.Context(), queue))
+				assert.Equal(t, 40*time.Millisecond, time.Since(began))
+			})
+		})
+	}
+}
+
+func TestAThrottledProcessReservesWiderSlots(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		queue := replicas(t, &slots{}, 1)[0]
+		require.NoError(t, send(t.Context(), queue))
+		queue.Throttled(time.Now())
+		began := time.Now()
+		require.NoError(t, send(t.Context(), queue))
+		require.NoError(t, send(t.Context(), queue))
+		assert.GreaterOrEqual(t, time.Since(began), 3*spacing)
+	})
+}
