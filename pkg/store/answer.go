@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"volcengine-rtc-datasource/pkg/quota"
 	"volcengine-rtc-datasource/pkg/rtc"
 )
 
@@ -180,7 +181,8 @@ func (a *Ask) fill(answer *Answer) {
 	unexplained := a.unexplained(*answer)
 	a.addHistory(answer, unexplained)
 	for _, name := range a.question.Indicators {
-		if slices.ContainsFunc(a.question.AppIDs, func(appID string) bool { return len(a.held(appID, name).lines()) > 0 }) {
+		if a.question.Class != quota.Backfill &&
+			slices.ContainsFunc(a.question.AppIDs, func(appID string) bool { return len(a.held(appID, name).lines()) > 0 }) {
 			a.store.learnUse(name)
 		}
 	}
@@ -188,6 +190,7 @@ func (a *Ask) fill(answer *Answer) {
 		for _, name := range a.question.Indicators {
 			held := a.held(appID, name)
 			if held.covers(answer.Plan.Buckets) {
+				a.noteUse(appID, name)
 				for _, s := range held.series {
 					answer.Series = append(answer.Series, Series{
 						AppID: appID, Indicator: name, SeriesID: s.SeriesID, Alias: s.alias, Unit: s.unit,

@@ -101,6 +101,7 @@ func (a *Ask) want() {
 		if missing := a.recall(key); len(missing) > 0 {
 			a.store.want(a, key, missing)
 		}
+		a.wantProof(key)
 	}
 	a.err = a.store.judgeLength(a)
 }
@@ -131,7 +132,7 @@ func (a *Ask) recall(key seriesKey) []missing {
 	s, f := a.store, a.store.freshness(key.grid)
 	var all []missing
 	for _, name := range a.question.Indicators {
-		held := s.values.use(valueKey{s.known, key, name})
+		held := a.recallOne(valueKey{s.known, key, name})
 		buckets := held.missing(a.plan.available, f, a.asked)
 		gone := buckets.within(a.plan.Buckets)
 		a.recalled += a.plan.Buckets.Len() - gone.buckets() - held.missing(a.plan.Kept, f, a.asked).buckets()
@@ -151,6 +152,14 @@ func (a *Ask) recall(key seriesKey) []missing {
 		return nil
 	}
 	return all
+}
+
+// recallOne gives what memory has. A backfill is no use of it that would keep it there.
+func (a *Ask) recallOne(key valueKey) *result {
+	if a.question.Class == quota.Backfill {
+		return a.store.values.peek(key)
+	}
+	return a.store.values.use(key)
 }
 
 func (a *Ask) refuse(appID, indicator string, err error) {
@@ -186,6 +195,7 @@ func (a *Ask) Wait(ctx context.Context) (Answer, error) {
 	if err := a.waitForFetches(ctx); err != nil {
 		return Answer{}, err
 	}
+	a.readAgain(ctx)
 	return a.answer(), nil
 }
 

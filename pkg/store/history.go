@@ -2,6 +2,8 @@ package store
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -86,6 +88,35 @@ func (s *Store) noteAbsent(key seriesKey, indicator string, read spans) {
 		}
 		return held
 	})
+}
+
+// wantProof wants one call for an app whose kept values cannot be read before the API has accepted the credentials for it.
+func (a *Ask) wantProof(key seriesKey) {
+	s := a.store
+	isUnread := func(name string) bool {
+		return len(a.held(key.appID, name).missing(a.plan.Kept, s.freshness(key.grid), a.asked)) > 0
+	}
+	if !errors.Is(a.unreadErr, ErrUnproven) || !slices.ContainsFunc(a.question.Indicators, isUnread) || s.inVain(key) != nil ||
+		slices.ContainsFunc(a.waits, func(w wait) bool { return w.key == key }) {
+		return
+	}
+	newest := rtc.Span{First: max(a.plan.available.First, a.plan.available.End-int64(a.plan.perCall)), End: a.plan.available.End}
+	s.wantWindow(a, key, newest)
+}
+
+// readAgain reads what could not be read before a call had proven that the credentials are accepted.
+func (a *Ask) readAgain(ctx context.Context) {
+	if !errors.Is(a.unreadErr, ErrUnproven) {
+		return
+	}
+	if wishes := a.wishes(); len(wishes) > 0 {
+		a.noteUnread(a.store.read(ctx, wishes, nil, false))
+	}
+	for _, w := range a.waits {
+		if errors.Is(a.unreadErr, ErrUnproven) && w.fetch.isDone() && w.fetch.err != nil {
+			a.unreadErr = w.fetch.err
+		}
+	}
 }
 
 // noteUnread remembers why something could not be read.

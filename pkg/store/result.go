@@ -333,7 +333,7 @@ func (r *result) lines() []resultSeries {
 
 // covers tells that anything in a span was ever answered. What failed must not look like a series without values.
 func (r *result) covers(buckets rtc.Span) bool {
-	return r != nil && slices.ContainsFunc(r.runs, func(fetched run) bool { return fetched.Intersect(buckets).Len() > 0 })
+	return r != nil && slices.ContainsFunc(r.runs, func(fetched run) bool { return !fetched.absent && fetched.Intersect(buckets).Len() > 0 })
 }
 
 // uncovered are the buckets of a span that were never fetched after they were final.

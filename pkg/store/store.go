@@ -95,6 +95,7 @@ func New(client *rtc.Client, api *rtc.API, options Options, process *Process, no
 		ctx:    ctx, stop: stop, queues: map[seriesKey]*appQueue{},
 	}
 	known.join(s)
+	s.startBackfill()
 	metricPartial.WithLabelValues(api.Action) // so that it is there before the first
 	return s
 }
