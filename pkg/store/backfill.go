@@ -17,15 +17,21 @@ const (
 	// against the look-back, so that nothing is lost before.
 	backfillSpan = 7 * 24 * time.Hour
 
-	// backfillAgain is when a series is looked at again, backfillRetry after a call that brought nothing.
-	backfillAgain = 24 * time.Hour
+	// backfillRetry is when a series is looked at again after a call that brought nothing.
 	backfillRetry = time.Hour
 )
 
 // backfiller fetches what is in use before the API no longer gives it. The goroutine that runs it has it alone.
 type backfiller struct {
 	*Store
-	due map[seriesKey]time.Time // when it is to be looked at again
+	due map[seriesKey]due
+	had int // how long the list of what is in use was
+}
+
+// due is when an app is to be looked at again, unless more of its indicators are in use by then.
+type due struct {
+	at         time.Time
+	indicators int
 }
 
 // startBackfill keeps what is in use from being lost, as long as the store is open.
@@ -33,7 +39,7 @@ func (s *Store) startBackfill() {
 	if !slices.ContainsFunc(s.api.Granularities, func(g rtc.Granularity) bool { return s.historyOf(g) > 0 }) {
 		return
 	}
-	b := &backfiller{Store: s, due: map[seriesKey]time.Time{}}
+	b := &backfiller{Store: s, due: map[seriesKey]due{}}
 	s.workers.Go(func() {
 		for s.ctx.Err() == nil {
 			// Replicas that were started together need not all come at once.
@@ -56,8 +62,9 @@ func (b *backfiller) look() {
 	}
 	defer lease.Release()
 	for key, indicators := range used {
-		if now := b.now(); !now.Before(b.due[key]) && b.ctx.Err() == nil {
-			b.due[key] = now.Add(b.fill(key, indicators))
+		last := b.due[key]
+		if b.ctx.Err() == nil && (!b.now().Before(last.at) || last.indicators < len(indicators)) {
+			b.due[key] = due{b.fill(key, indicators), len(indicators)}
 		}
 	}
 }
@@ -69,7 +76,11 @@ func (b *backfiller) used() (map[seriesKey][]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(held) < b.had/2 {
+		clear(b.due) // much of what is shared was lost: look what of the values is
+	}
 	merged := known.mergeWith(held, now)
+	b.had = len(merged)
 	if !sameUse(merged, held) {
 		b.options.Shared.NoteUse(b.api.Action, func(held []Use) []Use { return known.mergeWith(held, now) })
 	}
@@ -83,26 +94,31 @@ func (b *backfiller) used() (map[seriesKey][]string, error) {
 	return used, nil
 }
 
-// fill fetches what is due of an app, and tells in how long it is to be looked at again.
-func (b *backfiller) fill(key seriesKey, indicators []string) time.Duration {
+// fill fetches what is due of an app, and tells when it is to be looked at again.
+func (b *backfiller) fill(key seriesKey, indicators []string) time.Time {
 	available := b.available(key.grid)
 	lacking, proven := b.lacking(key, indicators, available)
-	windows := dueWindows(lacking, available, int64(backfillSpan/key.grid.Step()))
-	for _, window := range windows {
-		if !b.ask(key, indicators, window) {
-			return backfillRetry
-		}
-		if !proven { // what is kept can be read after the first call
-			return 0
+	size := int64(backfillSpan / key.grid.Step())
+	windows, next := dueWindows(lacking, available, size)
+	if !proven && len(windows) > 0 { // one call, likely for what is not kept yet; after it, what is kept can be read
+		windows, next = windows[len(windows)-1:], 0
+		if lacking[0] == available { // memory knows nothing
+			windows[0] = rtc.Span{First: available.End - size, End: available.End}
 		}
 	}
-	return backfillAgain
+	for _, window := range windows {
+		if !b.ask(key, indicators, window) {
+			return b.now().Add(backfillRetry)
+		}
+	}
+	return key.grid.Start(next).Add(b.freshness(key.grid).settled + silenceSettles)
 }
 
-// available are the buckets that the API gives and that are final, whatever the data delay.
+// available are the buckets that the API gives and that are so old that they need not be asked for again, even if they
+// have no value.
 func (b *backfiller) available(grid rtc.Grid) rtc.Span {
-	now, f := b.now(), b.freshness(grid)
-	return rtc.Span{First: f.oldest, End: f.finalBefore(now, 0)}
+	f := b.freshness(grid)
+	return rtc.Span{First: f.oldest, End: f.finalBefore(b.now(), silenceSettles)}
 }
 
 // lacking are the buckets that are not kept of some indicator. What memory has of them is written again: what was kept can
@@ -175,17 +191,19 @@ func (b *backfiller) shareAgain(key seriesKey, indicator string, held *result, b
 }
 
 // dueWindows are the calls that are to be made now: each is for what lacks in a span, counted from the oldest bucket, and
-// waits until all of the span can be had.
-func dueWindows(lacking spans, available rtc.Span, size int64) []rtc.Span {
-	var windows []rtc.Span
+// waits until all of the span can be had. next is the end of the one after them.
+func dueWindows(lacking spans, available rtc.Span, size int64) (windows []rtc.Span, next int64) {
 	done := available.First
 	for _, span := range lacking {
-		for first := max(done, span.First); first < span.End && first+size <= available.End; first = done {
+		for first := max(done, span.First); first < span.End; first = done {
+			if first+size > available.End {
+				return windows, first + size
+			}
 			done = first + size
 			windows = append(windows, rtc.Span{First: first, End: done})
 		}
 	}
-	return windows
+	return windows, max(done, available.End) + size
 }
 
 // ask makes the call for a window, and tells whether it brought something.
