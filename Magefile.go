@@ -87,7 +87,7 @@ func Faults() error {
 	return sh.RunV("go", "test", "-count=1", "-run", "TestWhatTheUserSees|TestEveryQueryTypeMeetsTroubleAlike", "./dev/acceptance")
 }
 
-// Bench measures the calls, the times and the sizes that the README quotes.
+// Bench measures the calls, the times and the sizes that docs/limits-and-cost.md quotes.
 func Bench() error {
 	mg.Deps(Build)
 	if err := sh.RunV("go", "test", "-run", "^$", "-bench", ".", "-benchmem", "./pkg/..."); err != nil {
@@ -156,6 +156,9 @@ func workbench18() error {
 
 func testGo() error {
 	if err := install("gcc", "gcc", "libc6-dev"); err != nil { // the race detector needs cgo
+		return err
+	}
+	if err := install("redis-server", "redis-server"); err != nil { // what replicas share; Sentinel is the same binary
 		return err
 	}
 	return sh.RunV("go", "test", "-race", "./...")

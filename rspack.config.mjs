@@ -5,8 +5,25 @@ import { rspack } from '@rspack/core';
 
 const root = import.meta.dirname;
 const plugin = JSON.parse(readFileSync(resolve(root, 'plugin.json'), 'utf8'));
-const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
+const { version, repository: usual } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
 const today = new Date().toISOString().slice(0, 10);
+
+/** The address of the source: GitHub's runners know that of a fork as well. */
+const repository = process.env.GITHUB_REPOSITORY
+  ? `${process.env.GITHUB_SERVER_URL}/${process.env.GITHUB_REPOSITORY}`
+  : usual;
+
+/**
+ * The catalogue shows README and changelog on a site of its own, where relative links lead nowhere. In the repository they
+ * are relative, so that they lead to the branch or tag that is read.
+ * @param {string} text
+ */
+const withAbsoluteLinks = (text) =>
+  text.replaceAll(/\]\((?![a-z]+:|#)([^)\s]+)/g, (_, /** @type {string} */ path) => {
+    const page = path.match(/^\.\.\/\.\.\/(.*)/)?.[1];
+    const kind = /\.(png|svg)$/.test(path) ? 'raw' : 'blob';
+    return page ? `](${repository}/${page}` : `](${repository}/${kind}/v${version}/${path}`;
+  });
 
 /** What Grafana shares with its plugins: bundling any of these would give the plugin a second copy with its own state. */
 const shared = [
@@ -79,10 +96,17 @@ export default ({ production = false }) => ({
         {
           from: '../plugin.json',
           transform: (/** @type {Buffer} */ content) =>
-            content.toString().replaceAll('%VERSION%', version).replaceAll('%TODAY%', today),
+            content
+              .toString()
+              .replaceAll('%VERSION%', version)
+              .replaceAll('%TODAY%', today)
+              .replaceAll('%REPOSITORY%', repository),
         },
-        { from: '../README.md', noErrorOnMissing: true },
-        { from: '../CHANGELOG.md', noErrorOnMissing: true },
+        ...['../README.md', '../CHANGELOG.md'].map((from) => ({
+          from,
+          noErrorOnMissing: true,
+          transform: (/** @type {Buffer} */ content) => withAbsoluteLinks(content.toString()),
+        })),
         { from: '../LICENSE', noErrorOnMissing: true },
         { from: 'query_help.md' },
         { from: 'img/', to: 'img/' },

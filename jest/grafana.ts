@@ -9,7 +9,7 @@ import {
 import { from, of, switchMap, throwError } from 'rxjs';
 
 import { RtcDataSource } from '../src/datasource';
-import type { App, Indicator, QueryTypeFacts, RtcOptions } from '../src/types';
+import type { App, Indicator, QueryTypeFacts, Room, RoomUser, RtcOptions } from '../src/types';
 
 // The part of Grafana that the plugin talks to: variables and the way to the backend.
 
@@ -45,12 +45,30 @@ export const QUERY_TYPES: QueryTypeFacts[] = [
   { name: 'qualityDistribution', delay: '8 h', alertRanges: { auto: 'now-11h' } },
 ];
 
+/** The newest first; two calls were held in the second room. */
+export const ROOMS: Room[] = [
+  { roomId: 'room-2', created: Date.parse('2026-01-01T12:00:00Z'), active: true, users: 3 },
+  { roomId: 'room, 1', created: Date.parse('2026-01-01T11:00:00Z'), active: false, users: 2 },
+  { roomId: 'room, 1', created: Date.parse('2026-01-01T10:00:00Z'), active: false, users: 5 },
+];
+
+export const ROOM_USERS: RoomUser[] = [
+  { userId: 'alice', os: 'ios' },
+  { userId: 'bob, jr', os: '' },
+];
+
 interface Backend {
   /** Requests, in order. */
   requests: Array<Pick<BackendSrvRequest, 'url' | 'params' | 'data'>>;
   apps?: App[];
   /** By query type. */
   indicators?: Record<string, Indicator[]>;
+  rooms?: Room[];
+  roomUsers?: RoomUser[];
+  /** What `/rooms` and `/room-users` fail with. */
+  roomsError?: unknown;
+  /** Answers of `/api/ds/query`, by refId. */
+  results?: object;
   /** What `/apps` fails with. */
   appsError?: unknown;
   /** `/apps` answers when it is done. */
@@ -60,7 +78,15 @@ interface Backend {
 /** Answers queries with nothing and resources with lists; records what was asked. */
 export function stubBackend(answers: Omit<Backend, 'requests'> = {}): Backend {
   const indicators = { operationData: INDICATORS, quality: QUALITY_INDICATORS };
-  const backend: Backend = { requests: [], apps: APPS, indicators, ...answers };
+  const backend: Backend = {
+    requests: [],
+    apps: APPS,
+    indicators,
+    rooms: ROOMS,
+    roomUsers: ROOM_USERS,
+    results: {},
+    ...answers,
+  };
   const answer = (data: unknown) => of({ data, status: 200, ok: true });
   const answerApps = () => (backend.appsError ? throwError(() => backend.appsError) : answer(backend.apps));
   const fetch = ({ url, params, data }: BackendSrvRequest) => {
@@ -68,12 +94,16 @@ export function stubBackend(answers: Omit<Backend, 'requests'> = {}): Backend {
     if (url.endsWith('/apps')) {
       return backend.appsArrive ? from(backend.appsArrive).pipe(switchMap(answerApps)) : answerApps();
     }
+    if (/\/room(s|-users)$/.test(url)) {
+      const items = url.endsWith('/rooms') ? backend.rooms : backend.roomUsers;
+      return backend.roomsError ? throwError(() => backend.roomsError) : answer(items);
+    }
     if (url.endsWith('/query-types')) {
       return answer(QUERY_TYPES);
     }
     return url.endsWith('/indicators')
       ? answer(backend.indicators?.[params?.queryType] ?? [])
-      : answer({ results: {} });
+      : answer({ results: backend.results });
   };
   setBackendSrv({ fetch } as unknown as BackendSrv);
   return backend;

@@ -1,31 +1,49 @@
-import type {
-  AdHocVariableFilter,
+import {
+  type AdHocVariableFilter,
   CoreApp,
-  DataQueryRequest,
-  DataQueryResponse,
-  DataSourceGetTagValuesOptions,
-  DataSourceInstanceSettings,
-  MetricFindValue,
-  ScopedVars,
+  type DataFrame,
+  type DataQueryRequest,
+  type DataQueryResponse,
+  type DataSourceGetTagValuesOptions,
+  type DataSourceInstanceSettings,
+  type MetricFindValue,
+  type ScopedVars,
 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
-import type { Observable } from 'rxjs';
+import { map, type Observable } from 'rxjs';
 
 import { adHocKeys, adHocValues, toAdHocFilters, withOwnFilters } from './adHocFilters';
 import { isAlertRule } from './alertRules';
 import { AnswerCache } from './answerCache';
+import { withLinks } from './drillDownLinks';
+import { withLabels } from './fieldLabels';
 import { asksSomething, CHOICES_AND_TEXTS, defaultQuery, LISTS, setFilters } from './query';
 import type { QueryType } from './queryTypes';
 import { queryTypeLabel } from './queryTypeTexts';
 import { askUntilWhole } from './progressive';
 import { COMMA_SEPARATED, readQuery } from './readQuery';
 import { expandItems, expandText } from './templateVariables';
-import type { App, Indicator, IndicatorDefinition, QueryTypeFacts, RtcOptions, RtcQuery } from './types';
+import type {
+  App,
+  Indicator,
+  IndicatorDefinition,
+  QueryTypeFacts,
+  Room,
+  RoomUser,
+  RtcOptions,
+  RtcQuery,
+} from './types';
 import { RtcVariableSupport } from './variables';
 
 /** How Grafana begins the request ids of panels that mix data sources. */
 const MIXED_REQUEST = 'mixed-';
+
+/** A time range; its ends are numbers of milliseconds since 1970, or have one. */
+interface FromTo {
+  from: { valueOf: () => number };
+  to: { valueOf: () => number };
+}
 
 /** Asks the Go backend, which does all the work: signing, planning, pacing and caching the calls. */
 export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
@@ -33,6 +51,8 @@ export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
   readonly defaultAppId: string;
   /** The administrator's, which the backend lists beside those of its catalogue. */
   readonly ownIndicators: IndicatorDefinition[];
+  /** Whether the administrator allows query types that show ids of rooms and users. */
+  readonly allowsDrillDown: boolean;
 
   private readonly apps = new AnswerCache<App>();
   private readonly indicators = new AnswerCache<Indicator>();
@@ -42,6 +62,7 @@ export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
     super(settings);
     this.defaultAppId = settings.jsonData.defaultAppId ?? '';
     this.ownIndicators = settings.jsonData.indicators ?? [];
+    this.allowsDrillDown = settings.jsonData.drillDown ?? false;
     this.variables = new RtcVariableSupport(this);
   }
 
@@ -55,9 +76,24 @@ export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
    * nothing before all its data sources are done, so its query is answered once, when the answer is whole.
    */
   query(request: DataQueryRequest<RtcQuery>): Observable<DataQueryResponse> {
-    return request.requestId?.startsWith(MIXED_REQUEST)
+    const answers = request.requestId?.startsWith(MIXED_REQUEST)
       ? super.query(marked(request, false))
       : askUntilWhole((next) => super.query(next), marked(request, true));
+    return request.app === CoreApp.Explore
+      ? answers.pipe(map((answer) => ({ ...answer, data: this.explorable(answer.data, request) })))
+      : answers;
+  }
+
+  /**
+   * Answers with names and links for Explore. A dashboard has those of its panels: names in the language of whoever looks
+   * at it would break its overrides and transformations.
+   */
+  private explorable(frames: DataQueryResponse['data'], { targets, scopedVars }: DataQueryRequest<RtcQuery>) {
+    const queries = targets.map((query) => readQuery(this.applyTemplateVariables(query, scopedVars)));
+    return frames.map((frame: DataFrame) => {
+      const query = queries.find(({ refId }) => refId === frame.refId);
+      return query ? withLinks(withLabels(frame, query), query, this) : frame;
+    });
   }
 
   filterQuery(query: RtcQuery): boolean {
@@ -107,10 +143,18 @@ export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
 
   getQueryDisplayText(query: RtcQuery): string {
     const read = readQuery(query);
-    const { queryType, appIds, indicators = [], dimension, granularity } = read;
+    const { queryType, appIds, indicators = [], dimension, granularity, direction } = read;
     const apps = appIds.length > 0 ? appIds : [this.defaultAppId];
     const filters = setFilters(read).map((filter) => [read[filter]].flat().join(', '));
-    return [queryTypeLabel(queryType), indicators.join(', '), apps.join(', '), dimension, granularity, ...filters]
+    return [
+      queryTypeLabel(queryType),
+      indicators.join(', '),
+      apps.join(', '),
+      dimension,
+      granularity,
+      direction,
+      ...filters,
+    ]
       .filter(Boolean)
       .join(' · ');
   }
@@ -132,6 +176,21 @@ export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
 
   fetchIndicators(queryType: QueryType): Promise<Indicator[]> {
     return this.fetchList<Indicator>('indicators', { queryType });
+  }
+
+  /** The rooms of a time range, the newest first. Template variables in the apps are replaced. */
+  fetchRooms(appIds: string[], range: FromTo, scopedVars: ScopedVars = {}): Promise<Room[]> {
+    return this.fetchList<Room>('rooms', this.listParams(appIds, range, scopedVars));
+  }
+
+  /** Who was in a room in a time range. */
+  fetchRoomUsers(appIds: string[], roomId: string, range: FromTo, scopedVars: ScopedVars = {}): Promise<RoomUser[]> {
+    return this.fetchList<RoomUser>('room-users', { ...this.listParams(appIds, range, scopedVars), roomId });
+  }
+
+  private listParams(appIds: string[], { from, to }: FromTo, scopedVars: ScopedVars) {
+    const apps = appIds.length > 0 ? expandItems(appIds, scopedVars, true) : [this.defaultAppId];
+    return { appIds: apps.join(','), from: String(from.valueOf()), to: String(to.valueOf()) };
   }
 
   /** The editors show a failure where it happens, so Grafana's own pop-up stays away. */

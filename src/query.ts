@@ -1,4 +1,12 @@
-import { DEFAULT_QUERY_TYPE, type FilterName, isQueryType, type QueryType, queryTypeRow, SORTS } from './queryTypes';
+import {
+  DEFAULT_QUERY_TYPE,
+  DIRECTIONS,
+  type FilterName,
+  isQueryType,
+  type QueryType,
+  queryTypeRow,
+  SORTS,
+} from './queryTypes';
 import type { IndicatorDefinition, RtcQuery } from './types';
 
 export const DEFAULT_DATA_DELAY = '8h';
@@ -29,7 +37,15 @@ export const LEGEND_PLACEHOLDERS = [
 
 /** What a query asks, by the kind of the value. */
 export const LISTS = ['appIds', 'indicators', 'os', 'access', 'userIds'] as const;
-export const CHOICES_AND_TEXTS = ['dimension', 'sort', 'granularity', 'roomId', 'productType', 'platform'] as const;
+export const CHOICES_AND_TEXTS = [
+  'dimension',
+  'sort',
+  'granularity',
+  'roomId',
+  'productType',
+  'platform',
+  'direction',
+] as const;
 
 const MOST: Record<(typeof LISTS)[number], number> = {
   appIds: MAX_ITEMS,
@@ -43,7 +59,7 @@ const FILTERS: FilterName[] = ['os', 'access', 'platform', 'roomId', 'userIds', 
 
 export type Problem = 'missing' | 'too-many' | 'too-long';
 
-/** By property. That of the room is that users are named without it. */
+/** By property. That of the room is that the type requires it, or that users are named without it. */
 export type QueryProblems = Partial<Record<(typeof LISTS)[number] | 'roomId', Problem>>;
 
 /** A query that says its type. */
@@ -62,7 +78,8 @@ export function defaultQuery(queryType: QueryType = DEFAULT_QUERY_TYPE): Omit<Ty
 }
 
 /** The fields of a query that its type lacks or whose value its type does not know. */
-export type Leftover = 'indicators' | 'dimension' | 'sort' | 'granularity' | FilterName;
+export type Leftover =
+  'indicators' | 'dimension' | 'sort' | 'granularity' | 'direction' | 'excludeServerUser' | FilterName;
 
 /**
  * What the backend refuses a query for because it does not go with the query type: fields of another type, written by
@@ -72,7 +89,7 @@ export function findLeftovers(query: TypedQuery): Leftover[] {
   if (!isQueryType(query.queryType)) {
     return [];
   }
-  const { granularities, indicators, dimensions, filters } = queryTypeRow(query.queryType);
+  const { granularities, indicators, dimensions, filters, drillDown } = queryTypeRow(query.queryType);
   const leftovers: Leftover[] = FILTERS.filter((filter) => query[filter]?.length && !filters.includes(filter));
   if (indicators.length === 0 && query.indicators?.length) {
     leftovers.push('indicators');
@@ -85,6 +102,12 @@ export function findLeftovers(query: TypedQuery): Leftover[] {
   }
   if (query.granularity && !isChoice(query.granularity, ['auto', ...granularities])) {
     leftovers.push('granularity');
+  }
+  if (query.direction && !isChoice(query.direction, drillDown?.hasDirection ? DIRECTIONS : [])) {
+    leftovers.push('direction');
+  }
+  if (query.excludeServerUser !== undefined && !drillDown?.hasServerUsers) {
+    leftovers.push('excludeServerUser');
   }
   return leftovers;
 }
@@ -101,10 +124,13 @@ export function without(query: TypedQuery, fields: Leftover[]): TypedQuery {
 /** The query without fields that are empty and mean the same as absent ones. */
 export function tidy(query: TypedQuery): TypedQuery {
   const rest = { ...query };
-  for (const field of [...FILTERS, 'sort' as const]) {
+  for (const field of [...FILTERS, 'sort', 'direction'] as const) {
     if (!rest[field]?.length) {
       delete rest[field];
     }
+  }
+  if (rest.excludeServerUser === undefined) {
+    delete rest.excludeServerUser;
   }
   return rest;
 }
@@ -128,6 +154,10 @@ export function changeQueryType(
   const wasDistribution = queryTypeRow(query.queryType).dimensions.length > 0;
   const sort = wasDistribution && !query.sort ? undefined : row.sort;
   const changed: TypedQuery = { ...query, queryType, indicators, sort };
+  if (row.drillDown) {
+    // Rows of a table have no legend.
+    delete changed.legend;
+  }
   const dropped = findLeftovers(changed);
   if (row.granularities.length < 2) {
     dropped.push('granularity');
@@ -145,10 +175,11 @@ export function setFilters(query: TypedQuery): FilterName[] {
 
 /** What is wrong with a query; empty if nothing is. */
 export function findProblems(query: TypedQuery, defaultAppId: string): QueryProblems {
-  const { indicators, filters } = queryTypeRow(query.queryType);
+  const { indicators, filters, drillDown } = queryTypeRow(query.queryType);
+  const most = { ...MOST, ...(drillDown?.maxUserIds && { userIds: drillDown.maxUserIds }) };
   const problems: QueryProblems = {};
   for (const list of LISTS) {
-    const problem = listProblem(query[list] ?? [], MOST[list]);
+    const problem = listProblem(query[list] ?? [], most[list]);
     if (problem) {
       problems[list] = problem;
     }
@@ -161,6 +192,11 @@ export function findProblems(query: TypedQuery, defaultAppId: string): QueryProb
   }
   if (query.userIds?.length && !query.roomId && filters.includes('roomId')) {
     problems.roomId = 'missing';
+  }
+  for (const name of drillDown?.requires ?? []) {
+    if (!query[name]?.length) {
+      problems[name] = 'missing';
+    }
   }
   return problems;
 }
@@ -179,7 +215,8 @@ export function asksTheSame(a: RtcQuery, b: RtcQuery): boolean {
 function whatIsAsked(query: RtcQuery): string {
   const properties = ['queryType', 'legend', ...LISTS, ...CHOICES_AND_TEXTS] as const;
   // An empty list or text asks the same as none.
-  return JSON.stringify(properties.map((property) => (query[property]?.length ? query[property] : null)));
+  const asked = properties.map((property) => (query[property]?.length ? query[property] : null));
+  return JSON.stringify([...asked, query.excludeServerUser ?? null]);
 }
 
 function isChoice(value: string | undefined, choices: string[]): boolean {

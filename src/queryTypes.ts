@@ -36,6 +36,11 @@ export interface Filters {
 
 export type FilterName = keyof Filters;
 
+/** Which streams of a user are asked for: those that the user sent, those that the user received, or both. */
+export type Direction = 'both' | 'up' | 'down';
+
+export const DIRECTIONS: Direction[] = ['both', 'up', 'down'];
+
 /** A condition of a dashboard's ad-hoc filter variable. The query's own filter has priority. */
 export interface AdHocFilter {
   key: string;
@@ -55,6 +60,21 @@ export interface QueryTypeRow {
   /** The order that a new query of a distribution takes. */
   sort?: Sort;
   filters: FilterName[];
+  /** Set for a type that shows ids of rooms and users, which an administrator has to allow. */
+  drillDown?: DrillDown;
+}
+
+/** What is special about a query type that shows ids of rooms and users. */
+export interface DrillDown {
+  /** The filters that have to be set. */
+  requires: Array<'roomId' | 'userIds'>;
+  /** Most users of a query. */
+  maxUserIds?: number;
+  /** Whether users that are servers can be left out. */
+  hasServerUsers?: boolean;
+  hasDirection?: boolean;
+  /** Whether an alert rule can ask it. */
+  worksInRules?: boolean;
 }
 
 const QUALITY_INDICATORS = [
@@ -122,11 +142,41 @@ export const QUERY_TYPES = {
     dimensions: [],
     filters: [],
   },
+  rooms: {
+    granularities: [],
+    indicators: [],
+    dimensions: [],
+    filters: ['roomId'],
+    drillDown: { requires: [], worksInRules: true },
+  },
+  roomUsers: {
+    granularities: [],
+    indicators: [],
+    dimensions: [],
+    filters: ['roomId', 'userIds'],
+    drillDown: { requires: ['roomId'], maxUserIds: 10, hasServerUsers: true },
+  },
+  callDetail: {
+    granularities: [],
+    indicators: [],
+    dimensions: [],
+    filters: ['roomId', 'userIds'],
+    drillDown: { requires: ['roomId', 'userIds'], maxUserIds: 20, hasDirection: true },
+  },
 } satisfies Record<string, QueryTypeRow>;
 
 export type QueryType = keyof typeof QUERY_TYPES;
 
 export const ALL_QUERY_TYPES = Object.keys(QUERY_TYPES) as QueryType[];
+
+/** The types to choose from: of those that show ids of rooms and users only what is allowed, and what is chosen already. */
+export function offeredQueryTypes(allowsDrillDown: boolean, inAlertRule: boolean, chosen: string): QueryType[] {
+  return ALL_QUERY_TYPES.filter((type) => {
+    const { drillDown } = queryTypeRow(type);
+    const works = !drillDown || (allowsDrillDown && (!inAlertRule || drillDown.worksInRules));
+    return works || type === chosen;
+  });
+}
 
 /** Those whose queries name indicators. */
 export const QUERY_TYPES_WITH_INDICATORS = ALL_QUERY_TYPES.filter((type) => QUERY_TYPES[type].indicators.length > 0);

@@ -2,7 +2,7 @@ import { defaultQuery, LISTS, type TypedQuery } from './query';
 import { DEFAULT_QUERY_TYPE, type QueryType } from './queryTypes';
 import { holdsVariable, splitItem } from './templateVariables';
 
-const TEXTS = ['legend', 'dimension', 'sort', 'granularity', 'roomId', 'productType', 'platform'] as const;
+const TEXTS = ['legend', 'dimension', 'sort', 'granularity', 'roomId', 'productType', 'platform', 'direction'] as const;
 
 /** Lists whose values hold no comma, so that a comma separates values. IDs of users may hold one. */
 export const COMMA_SEPARATED: ReadonlyArray<(typeof LISTS)[number]> = ['appIds', 'indicators', 'os', 'access'];
@@ -26,6 +26,7 @@ export function readQuery(stored: unknown): TypedQuery {
   for (const name of TEXTS) {
     setOrDelete(fields, name, readText(own[name]) || undefined);
   }
+  setOrDelete(fields, 'excludeServerUser', readBoolean(own.excludeServerUser));
   return { ...defaultQuery(queryType), ...fields } as TypedQuery;
 }
 
@@ -44,7 +45,14 @@ export function readText(value: unknown): string | undefined {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-function readList(value: unknown, isCommaSeparated: boolean): string[] | undefined {
+/** What is neither true nor false stays what it is: the backend refuses it. */
+function readBoolean(value: unknown): unknown {
+  const text = readText(value);
+  return text === 'true' || text === 'false' ? text === 'true' : text || undefined;
+}
+
+/** A value as a list of texts; undefined where there is none. */
+export function readList(value: unknown, isCommaSeparated: boolean): string[] | undefined {
   if (value === null || value === undefined) {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import type { DataSourceSettings } from '@grafana/data';
 import { t } from '@grafana/i18n';
 
-import { isDuration } from './duration';
+import { daysOf, isDuration } from './duration';
 import { DEFAULT_REGION, REGION_ENDPOINTS } from './regions';
 import { DEFAULT_QUERY_TYPE } from './queryTypes';
 import type { IndicatorDefinition, RtcOptions, RtcSecureOptions } from './types';
@@ -12,6 +12,8 @@ type Settings = DataSourceSettings<RtcOptions, RtcSecureOptions>;
 const MAX_TIMEOUT = 600;
 const MIN_CALLS_PER_SECOND = 0.01;
 const MAX_CALLS_PER_SECOND = 100;
+const MAX_HISTORY = '5y';
+const REDIS_SCHEMES = ['redis:', 'rediss:'];
 
 /** What is wrong with a setting. */
 export interface SettingProblem {
@@ -37,6 +39,8 @@ export function findSettingProblems({ jsonData, secureJsonData, secureJsonFields
     dataDelay: durationProblem(jsonData.dataDelay),
     cacheTTL: durationProblem(jsonData.cacheTTL),
     indicators: indicatorsProblem(jsonData.indicators),
+    redisUrl: redisUrlProblem(jsonData.redisUrl?.trim()),
+    history: historyProblem(jsonData),
     tlsCACert: required(!jsonData.tlsAuthWithCACert || isSecretSet('tlsCACert')),
     tlsClientCert: required(!jsonData.tlsAuth || isSecretSet('tlsClientCert')),
     tlsClientKey: required(!jsonData.tlsAuth || isSecretSet('tlsClientKey')),
@@ -86,6 +90,53 @@ function durationProblem(duration?: string): SettingProblem | undefined {
   return !duration || isDuration(duration)
     ? undefined
     : { text: t('config.duration.invalid', 'Give a duration such as 8h, 90m or 1d.') };
+}
+
+/** `jsonData` reaches everybody who can open a dashboard, so it must not hold the password. */
+function redisUrlProblem(text = ''): SettingProblem | undefined {
+  if (!text) {
+    return undefined;
+  }
+  const url = parseUrl(text);
+  if (!url || !REDIS_SCHEMES.includes(url.protocol) || !url.hostname) {
+    return { text: t('config.redis-url.invalid', 'Give a URL such as redis://redis:6379 or rediss://redis:6380/1.') };
+  }
+  if (url.password || [...url.searchParams.keys()].some((name) => name.includes('password'))) {
+    return {
+      text: t(
+        'config.redis-url.password',
+        'Every viewer can read this URL: remove the password and give it as Redis password.'
+      ),
+    };
+  }
+  return url.searchParams.has('addr') && !url.searchParams.has('master_name')
+    ? {
+        text: t('config.redis-url.cluster', 'Redis Cluster is not supported: give one server, or Sentinel.'),
+      }
+    : undefined;
+}
+
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function historyProblem({ history, redisUrl }: RtcOptions): SettingProblem | undefined {
+  if (!history?.trim()) {
+    return undefined;
+  }
+  if (!redisUrl?.trim()) {
+    return { text: t('config.history.without-redis', 'Values are kept in Redis: give its URL.') };
+  }
+  const days = daysOf(history);
+  return days !== undefined && days > 0 && days <= daysOf(MAX_HISTORY)!
+    ? undefined
+    : {
+        text: t('config.history.invalid', 'Give a duration such as 90d or 1y, at most {{max}}.', { max: MAX_HISTORY }),
+      };
 }
 
 function indicatorsProblem(rows: IndicatorDefinition[] = []): SettingProblem | undefined {

@@ -1,7 +1,7 @@
 import type { DataSourceJsonData } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
 
-import type { AdHocFilter, BucketSize, Dimension, Filters, QueryType, Sort } from './queryTypes';
+import type { AdHocFilter, BucketSize, Dimension, Direction, Filters, QueryType, Sort } from './queryTypes';
 
 /** `auto` is decided by the backend: the type's coarsest that is not wider than the query's interval, else its finest. */
 export type Granularity = 'auto' | BucketSize;
@@ -24,16 +24,27 @@ export interface RtcQuery extends DataQuery, Filters {
   progressive?: boolean;
   /** Of a distribution. Absent, as in queries of older versions, keeps the API's order. A dashboard's JSON may also have a template variable here. */
   sort?: Sort | `$${string}`;
+  /** Whether users that are servers are left out; true if absent. */
+  excludeServerUser?: boolean;
+  /** Absent means both. A dashboard's JSON may also have a template variable here. */
+  direction?: Direction | `$${string}`;
   /** Series name with placeholders, see LEGEND_PLACEHOLDERS. Empty leaves the naming to the backend. */
   legend?: string;
 }
 
 /** What a dashboard's query variable asks. */
 export interface RtcVariableQuery extends DataQuery {
-  /** `apps` gives the account's apps (text: name, value: id), `indicators` the known ones (text: label, value: name). */
-  queryType: 'apps' | 'indicators';
+  /**
+   * `apps` gives the account's apps (text: name, value: id), `indicators` the known ones (text: label, value: name),
+   * `rooms` those of the dashboard's time range and `roomUsers` who was in one of them (text and value: id).
+   */
+  queryType: 'apps' | 'indicators' | 'rooms' | 'roomUsers';
   /** Query type whose indicators are listed; absent means DEFAULT_QUERY_TYPE. May be a template variable. */
   indicatorsOf?: QueryType | `$${string}`;
+  /** Apps whose rooms or users are listed; empty means the default app. Items may be template variables. */
+  appIds?: string[];
+  /** Room whose users are listed. May be a template variable. */
+  roomId?: string;
   /** What Grafana shows as the variable's definition. It says the same as the rest. */
   query?: string;
 }
@@ -76,6 +87,14 @@ export interface RtcOptions extends DataSourceJsonData {
   serverName?: string;
   enableSecureSocksProxy?: boolean;
   indicators?: IndicatorDefinition[];
+  /** Whether the query types that show ids of rooms and users can be asked for; false if absent. */
+  drillDown?: boolean;
+  /** Redis or Valkey that all replicas of Grafana share, without the password. Empty means none. */
+  redisUrl?: string;
+  /** Grafana duration: how long final values are kept in Redis; as long as the API has them if absent. */
+  history?: string;
+  /** Any text; a new one starts a new key space in Redis. */
+  cacheEpoch?: string;
 }
 
 /** `secureJsonData` of the data source. */
@@ -86,6 +105,8 @@ export interface RtcSecureOptions {
   tlsCACert?: string;
   tlsClientCert?: string;
   tlsClientKey?: string;
+  redisPassword?: string;
+  redisCACert?: string;
 }
 
 /** An app of the account, as `GET /apps` tells it. */
@@ -102,6 +123,24 @@ export interface Indicator {
   unit: string;
   description: string;
   group: string;
+}
+
+/** A room of a time range, as `GET /rooms` tells it. */
+export interface Room {
+  roomId: string;
+  /** When it began, in milliseconds since 1970 or as RFC 3339. */
+  created: number | string;
+  /** Whether it goes on. */
+  active: boolean;
+  /** How many users are in it, or were. */
+  users: number;
+}
+
+/** A user of a room, as `GET /room-users` tells it. */
+export interface RoomUser {
+  userId: string;
+  /** Operating system; empty if unknown. */
+  os: string;
 }
 
 /** What `GET /query-types` tells of a query type. */

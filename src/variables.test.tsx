@@ -1,19 +1,19 @@
 import type { DataQueryRequest } from '@grafana/data';
-import { render, screen } from '@testing-library/react';
+import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { lastValueFrom } from 'rxjs';
 
-import { createDatasource, stubBackend, stubVariables } from '../jest/grafana';
+import { createDatasource, RANGE, stubBackend, stubVariables } from '../jest/grafana';
 import { VariableQueryEditor } from './components/VariableQueryEditor';
-import type { RtcVariableQuery } from './types';
+import type { RtcOptions, RtcVariableQuery } from './types';
 import { RtcVariableSupport } from './variables';
 
 beforeEach(() => stubVariables());
 
-async function values(query: Partial<RtcVariableQuery>) {
-  const support = new RtcVariableSupport(createDatasource());
+async function values(query: Partial<RtcVariableQuery>, options?: RtcOptions) {
+  const support = new RtcVariableSupport(createDatasource(options));
   const stored = query && typeof query === 'object' && !Array.isArray(query) ? { refId: 'A', ...query } : query;
-  const request = { targets: [stored] } as DataQueryRequest<RtcVariableQuery>;
+  const request = { targets: [stored], range: RANGE } as DataQueryRequest<RtcVariableQuery>;
   return (await lastValueFrom(support.query(request))).data;
 }
 
@@ -55,6 +55,50 @@ describe('query variables', () => {
     expect(await values(query)).toEqual([{ text: 'Stalls', value: 'stall_rate' }]);
   });
 
+  const FROM_TO = { from: String(RANGE.from.valueOf()), to: String(RANGE.to.valueOf()) };
+  const paramsOf = (backend: ReturnType<typeof stubBackend>) => backend.requests.map(({ params }) => params);
+
+  it('list the rooms of the time range, each once, the newest first', async () => {
+    const backend = stubBackend();
+    stubVariables({ app: ['1', '2'] });
+    expect(await values({ queryType: 'rooms', appIds: ['$app'] })).toEqual([
+      { text: 'room-2', value: 'room-2' },
+      { text: 'room, 1', value: 'room, 1' },
+    ]);
+    expect(paramsOf(backend)).toEqual([{ appIds: '1,2', ...FROM_TO }]);
+  });
+
+  it('list the rooms of the default app where they name none', async () => {
+    const backend = stubBackend();
+    await values({ queryType: 'rooms' }, { defaultAppId: '7' });
+    expect(paramsOf(backend)).toEqual([{ appIds: '7', ...FROM_TO }]);
+  });
+
+  it('list at most 1,000 rooms', async () => {
+    const rooms = Array.from({ length: 1500 }, (_, at) => ({ roomId: `r${at}`, created: at, active: false, users: 1 }));
+    stubBackend({ rooms });
+    const listed = await values({ queryType: 'rooms', appIds: ['1'] });
+    expect(listed).toHaveLength(1000);
+    expect(listed[0]).toEqual({ text: 'r0', value: 'r0' });
+  });
+
+  it('list the users of the room that another variable has', async () => {
+    const backend = stubBackend();
+    stubVariables({ app: '1', room: 'room, 1' });
+    expect(await values({ queryType: 'roomUsers', appIds: ['$app'], roomId: '$room' })).toEqual([
+      { text: 'alice', value: 'alice' },
+      { text: 'bob, jr', value: 'bob, jr' },
+    ]);
+    expect(paramsOf(backend)).toEqual([{ appIds: '1', roomId: 'room, 1', ...FROM_TO }]);
+  });
+
+  it('list no users where the variable of the room has no value', async () => {
+    const backend = stubBackend();
+    stubVariables({ room: '' });
+    expect(await values({ queryType: 'roomUsers', appIds: ['1'], roomId: '$room' })).toEqual([]);
+    expect(backend.requests).toEqual([]);
+  });
+
   it.each([null, '', 'apps', [], { queryType: null }, { queryType: '' }])(
     'list apps if nothing is said: %j',
     async (stored) => {
@@ -88,11 +132,11 @@ describe('query variables', () => {
 });
 
 describe('the editor of a query variable', () => {
-  const show = (query: Partial<RtcVariableQuery>) => {
+  const show = (query: Partial<RtcVariableQuery>, options?: RtcOptions) => {
     const onChange = jest.fn();
     render(
       <VariableQueryEditor
-        datasource={createDatasource()}
+        datasource={createDatasource(options)}
         query={{ refId: 'A', ...query } as RtcVariableQuery}
         onChange={onChange}
         onRunQuery={() => {}}
@@ -124,6 +168,37 @@ describe('the editor of a query variable', () => {
       queryType: 'indicators',
       indicatorsOf: 'realTimeOperationData',
       query: 'indicators of realTimeOperationData',
+    });
+  });
+
+  const ON = { drillDown: true, defaultAppId: '1' };
+
+  it('offers rooms and users where the administrator allows them', async () => {
+    const onChange = show({ queryType: 'apps' }, ON);
+    await userEvent.click(screen.getByRole('radio', { name: 'Rooms' }));
+    expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', queryType: 'rooms', query: 'rooms' });
+  });
+
+  it('does not offer them otherwise, and shows what is stored', async () => {
+    stubBackend();
+    await act(async () => show({ queryType: 'rooms' }));
+    expect(screen.getByRole('radio', { name: 'Rooms' })).toBeChecked();
+    expect(screen.queryByRole('radio', { name: 'Room users' })).not.toBeInTheDocument();
+  });
+
+  it('stores the app and the room whose users are listed', async () => {
+    stubBackend();
+    stubVariables({ app: '1', room: 'r1' });
+    const onChange = show({ queryType: 'roomUsers', appIds: ['$app'] }, ON);
+    expect(screen.getByRole('alert')).toHaveTextContent('Choose a room or type its ID.');
+    await userEvent.click(screen.getByRole('combobox', { name: 'Room ID' }));
+    await userEvent.click(await screen.findByRole('option', { name: '$room' }));
+    expect(onChange).toHaveBeenLastCalledWith({
+      refId: 'A',
+      queryType: 'roomUsers',
+      appIds: ['$app'],
+      roomId: '$room',
+      query: 'users of room $room of $app',
     });
   });
 

@@ -2,10 +2,13 @@ import {
   CustomVariableSupport,
   type DataQueryRequest,
   type DataQueryResponse,
+  getDefaultTimeRange,
   type MetricFindValue,
   type ScopedVars,
+  type TimeRange,
 } from '@grafana/data';
 import { t } from '@grafana/i18n';
+import { getTemplateSrv } from '@grafana/runtime';
 import { from, map, type Observable } from 'rxjs';
 
 import { indicatorLabel } from './catalogue';
@@ -16,7 +19,10 @@ import { expandText } from './templateVariables';
 import type { RtcVariableQuery } from './types';
 import { readVariableQuery } from './variableQuery';
 
-/** Query variables: the account's apps or the known indicators of a query type. */
+/** Most rooms or users that a variable lists: a longer list is of no use to anybody, and slows the page down. */
+const MAX_VALUES = 1000;
+
+/** Query variables: the account's apps, the known indicators of a query type, rooms, or the users of a room. */
 export class RtcVariableSupport extends CustomVariableSupport<RtcDataSource, RtcVariableQuery> {
   editor = VariableQueryEditor;
 
@@ -25,16 +31,24 @@ export class RtcVariableSupport extends CustomVariableSupport<RtcDataSource, Rtc
   }
 
   /** Asks anew each time, so that refreshing a variable shows new apps; the backend caches. */
-  query({ targets, scopedVars }: DataQueryRequest<RtcVariableQuery>): Observable<DataQueryResponse> {
-    return from(this.values(readVariableQuery(targets[0]), scopedVars)).pipe(map((data) => ({ data })));
+  query({ targets, scopedVars, range }: DataQueryRequest<RtcVariableQuery>): Observable<DataQueryResponse> {
+    return from(this.values(readVariableQuery(targets[0]), scopedVars, range)).pipe(map((data) => ({ data })));
   }
 
-  private async values(query: RtcVariableQuery, scopedVars: ScopedVars): Promise<MetricFindValue[]> {
+  private async values(
+    query: RtcVariableQuery,
+    scopedVars: ScopedVars,
+    range: TimeRange = getDefaultTimeRange()
+  ): Promise<MetricFindValue[]> {
     switch (query.queryType) {
       case 'apps':
         return this.appValues();
       case 'indicators':
         return this.indicatorValues(expandText(query.indicatorsOf || DEFAULT_QUERY_TYPE, scopedVars) as QueryType);
+      case 'rooms':
+        return this.roomValues(query, scopedVars, range);
+      case 'roomUsers':
+        return this.userValues(query, scopedVars, range);
       default:
         throw new Error(
           t('variable-editor.unknown', 'There is no variable query {{queryType}}; choose in the editor what to list.', {
@@ -54,4 +68,24 @@ export class RtcVariableSupport extends CustomVariableSupport<RtcDataSource, Rtc
     const indicators = await this.datasource.fetchIndicators(queryType);
     return indicators.map((indicator) => ({ text: indicatorLabel(indicator), value: indicator.name }));
   }
+
+  /** The newest first. A room that several calls were held in stands there once. */
+  private async roomValues({ appIds }: RtcVariableQuery, scopedVars: ScopedVars, range: TimeRange) {
+    const rooms = await this.datasource.fetchRooms(appIds ?? [], range, scopedVars);
+    return toValues(rooms.map(({ roomId }) => roomId));
+  }
+
+  private async userValues({ appIds, roomId = '' }: RtcVariableQuery, scopedVars: ScopedVars, range: TimeRange) {
+    const room = getTemplateSrv().replace(roomId, scopedVars).trim();
+    if (!room) {
+      // The variable before this one in the chain has no value, so this has none.
+      return [];
+    }
+    const users = await this.datasource.fetchRoomUsers(appIds ?? [], room, range, scopedVars);
+    return toValues(users.map(({ userId }) => userId));
+  }
+}
+
+function toValues(ids: string[]): MetricFindValue[] {
+  return [...new Set(ids)].slice(0, MAX_VALUES).map((id) => ({ text: id, value: id }));
 }

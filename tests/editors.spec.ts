@@ -105,22 +105,3 @@ for (const path of ['/', '/react18/']) {
     });
   });
 }
-
-test('a panel fills as data comes, and is one run', async ({ workbench }) => {
-  const appIds = Object.values(APPS)
-    .filter((app) => app !== APPS.forbidden)
-    .map(({ id }) => id);
-  const query = { refId: 'A', appIds, indicators: ['user_count'], granularity: '1h' };
-  await workbench.open(stored(query));
-  const before = workbench.queries.length;
-  await workbench.radio('Time range', '30 d').click();
-  await expect.poll(() => workbench.repeats.length).toBeGreaterThan(0);
-  // The first lines are there while the rest is awaited.
-  await expect(workbench.answer).toHaveAttribute('aria-busy', 'true');
-  await expect(workbench.answer.locator('canvas')).toBeVisible();
-  await expect(workbench.card('Panel').getByText(/so far/)).toHaveCount(1);
-  await expect(workbench.answer).toHaveAttribute('aria-busy', 'false', { timeout: 60_000 });
-  await expect(workbench.card('Panel').getByText(/so far/)).toHaveCount(0);
-  await expect(workbench.card('Inspector').getByText(/4 series$/)).toBeVisible();
-  expect(workbench.queries.length - before).toBe(1);
-});

@@ -20,11 +20,13 @@ export const APPS = {
 };
 
 const UID = 'volcengine-rtc';
+const PLUGIN = 'volcengine-rtc-datasource';
 
 interface Server {
   url: string;
   /** The settings with which the workbench began. */
   jsonData: Record<string, unknown>;
+  stop: () => Promise<void>;
 }
 
 interface Query {
@@ -78,6 +80,11 @@ export class Workbench {
   async open(query = '', path = '/'): Promise<void> {
     await this.page.goto(`${this.server.url}${path}${query}`);
     await this.settle();
+  }
+
+  /** Opens one of the plugin's dashboards, of all apps. */
+  async openDashboard(name: string): Promise<void> {
+    await this.page.goto(`${this.server.url}/?dashboard=${name}`);
   }
 
   get answer(): Locator {
@@ -141,6 +148,21 @@ export class Workbench {
     expect(response.ok()).toBe(true);
   }
 
+  /** How many calls of an action the plugin has made. */
+  async calls(action: string): Promise<number> {
+    const metrics = await (await this.page.request.get(`${this.server.url}/api/plugins/${PLUGIN}/metrics`)).text();
+    const counts = metrics.matchAll(
+      new RegExp(`^volcengine_rtc_api_calls_total{.*action="${action}".*} (\\d+)$`, 'gm')
+    );
+    return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+  }
+
+  /** Sends queries as Grafana's server does for a report: nobody comes back for the rest. */
+  async askPatiently(request: object): Promise<void> {
+    const answer = await this.page.request.post(`${this.server.url}/api/ds/query`, { data: request });
+    expect(answer.ok()).toBe(true);
+  }
+
   /** Fails if a secret of the simulated account is anywhere it can be found from the page. */
   async expectNoSecrets(): Promise<void> {
     await Promise.all(this.reading);
@@ -163,22 +185,48 @@ export const test = base.extend<{ workbench: Workbench }, { server: Server }>({
   // Each worker has its own simulated API, plugin process and workbench.
   server: [
     async ({}, use) => {
-      const demo = spawn(DEMO, ['-serve', '-addr', '127.0.0.1:0'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
-      const url = await addressOf(demo);
-      const settings: Server = await (await fetch(`${url}/api/datasources/uid/${UID}`)).json();
-      await use({ url, jsonData: settings.jsonData });
-      demo.kill('SIGTERM');
-      await once(demo, 'exit');
+      const server = await startServer();
+      await use(server);
+      await server.stop();
     },
     { scope: 'worker' },
   ],
   workbench: async ({ page, server }, use) => {
-    const workbench = new Workbench(page, server);
-    await use(workbench);
-    await workbench.expectNoSecrets();
-    expect(workbench.complaints, 'errors in the console').toEqual([]);
+    await withChecks(new Workbench(page, server), use);
   },
 });
+
+/** On a simulated API and a plugin of its own, which know nothing yet. */
+export const coldTest = base.extend<{ workbench: Workbench; other: Workbench }>({
+  workbench: async ({ page }, use) => {
+    const server = await startServer();
+    await withChecks(new Workbench(page, server), use);
+    await server.stop();
+  },
+  /** Another one, to compare with. Its page is not opened. */
+  other: async ({ page }, use) => {
+    const server = await startServer();
+    await use(new Workbench(page, server));
+    await server.stop();
+  },
+});
+
+async function withChecks(workbench: Workbench, use: (workbench: Workbench) => Promise<void>): Promise<void> {
+  await use(workbench);
+  await workbench.expectNoSecrets();
+  expect(workbench.complaints, 'errors in the console').toEqual([]);
+}
+
+async function startServer(): Promise<Server> {
+  const demo = spawn(DEMO, ['-serve', '-addr', '127.0.0.1:0'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await addressOf(demo);
+  const settings: Server = await (await fetch(`${url}/api/datasources/uid/${UID}`)).json();
+  const stop = async () => {
+    demo.kill('SIGTERM');
+    await once(demo, 'exit');
+  };
+  return { url, jsonData: settings.jsonData, stop };
+}
 
 export { expect };
 

@@ -1,7 +1,6 @@
 package acceptance
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -22,7 +21,7 @@ var beijing = time.FixedZone("UTC+8", 8*60*60)
 func TestAlertRulesCompareTheRightDays(t *testing.T) {
 	t.Parallel()
 	h := newHost(t, rtcsim.Options{})
-	apart := map[string]time.Duration{"rtc-users-fell": 7 * 24 * time.Hour, "rtc-call-time-halved": 24 * time.Hour}
+	apart := map[string]time.Duration{"rtc-users-fell": 7 * 24 * time.Hour, "rtc-call-time-halved": 24 * time.Hour, "rtc-usage-jumped": 7 * 24 * time.Hour}
 	for _, clock := range []string{"00:00:00", "00:01:00", "07:59:00", "08:00:00", "08:01:00", "08:59:00", "09:01:00", "23:59:00"} {
 		t.Run(clock, func(t *testing.T) {
 			evaluation := latest(t, clock)
@@ -110,20 +109,7 @@ func newestFinalDay(at time.Time) time.Time {
 func lastDays(t *testing.T, h host, rule storedRule, evaluation time.Time) map[string]time.Time {
 	t.Helper()
 	request := &backend.QueryDataRequest{
-		PluginContext: h.pluginContext(t), Headers: map[string]string{backend.FromAlertHeaderName: "true"},
-	}
-	for _, query := range rule.Data {
-		if query.isExpression() {
-			continue
-		}
-		model, err := json.Marshal(query.Model)
-		require.NoError(t, err)
-		request.Queries = append(request.Queries, backend.DataQuery{
-			RefID: query.RefID, JSON: model, Interval: time.Hour, TimeRange: backend.TimeRange{
-				From: evaluation.Add(-time.Duration(query.RelativeTimeRange.From) * time.Second),
-				To:   evaluation.Add(-time.Duration(query.RelativeTimeRange.To) * time.Second),
-			},
-		})
+		PluginContext: h.pluginContext(t), Headers: map[string]string{backend.FromAlertHeaderName: "true"}, Queries: rule.queriesAt(t, evaluation),
 	}
 	response, err := h.QueryData(t.Context(), request)
 	require.NoError(t, err)

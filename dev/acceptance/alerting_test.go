@@ -1,12 +1,15 @@
 package acceptance
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -22,6 +25,7 @@ type ruleFile struct {
 
 type storedRule struct {
 	Interval                   string `yaml:"-"` // of its group
+	Language                   string `yaml:"-"` // empty is English
 	UID, Title, Condition, For string
 	NoDataState                string `yaml:"noDataState"`
 	ExecErrState               string `yaml:"execErrState"`
@@ -44,10 +48,20 @@ type ruleQuery struct {
 	Model             map[string]any
 }
 
+const (
+	englishRules = "provisioning/alerting/rtc-rules.yaml"
+	chineseRules = "provisioning/alerting-zh-Hans/rtc-rules.yaml"
+)
+
 func alertRules(t *testing.T) []storedRule {
 	t.Helper()
+	return rulesOf(t, englishRules)
+}
+
+func rulesOf(t *testing.T, path string) []storedRule {
+	t.Helper()
 	var file ruleFile
-	readYAML(t, "provisioning/alerting/rtc-rules.yaml", &file)
+	readYAML(t, path, &file)
 	require.Equal(t, 1, file.APIVersion)
 	var rules []storedRule
 	for _, group := range file.Groups {
@@ -55,6 +69,9 @@ func alertRules(t *testing.T) []storedRule {
 		assert.NotEmpty(t, group.Folder)
 		for _, rule := range group.Rules {
 			rule.Interval = group.Interval
+			if path == chineseRules {
+				rule.Language = "zh-Hans"
+			}
 			rules = append(rules, rule)
 		}
 	}
@@ -84,12 +101,37 @@ func (r storedRule) isDaily(t *testing.T) bool {
 	return r.query(t, "A").Model["granularity"] == "1d"
 }
 
+// queries are those of a rule at this moment, without its expressions.
+func (r storedRule) queries(t *testing.T) []backend.DataQuery {
+	t.Helper()
+	return r.queriesAt(t, time.Now())
+}
+
+func (r storedRule) queriesAt(t *testing.T, evaluation time.Time) (queries []backend.DataQuery) {
+	t.Helper()
+	for _, query := range r.Data {
+		if query.isExpression() {
+			continue
+		}
+		model, err := json.Marshal(query.Model)
+		require.NoError(t, err)
+		queries = append(queries, backend.DataQuery{
+			RefID: query.RefID, JSON: model, Interval: time.Duration(query.Model["intervalMs"].(int)) * time.Millisecond,
+			TimeRange: backend.TimeRange{
+				From: evaluation.Add(-time.Duration(query.RelativeTimeRange.From) * time.Second),
+				To:   evaluation.Add(-time.Duration(query.RelativeTimeRange.To) * time.Second),
+			},
+		})
+	}
+	return queries
+}
+
 func (q ruleQuery) isExpression() bool { return q.DatasourceUID == "__expr__" }
 
 func TestProvisioningOfAlertRulesIsLoadable(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(root, "provisioning/alerting/*"))
 	require.NoError(t, err)
-	require.Len(t, files, 1, "a file of another type keeps Grafana from starting; a new one needs a test")
+	require.Equal(t, []string{filepath.Join(root, englishRules)}, files, "a file of another type keeps Grafana from starting; a new one needs a test")
 	var uids []string
 	for _, rule := range alertRules(t) {
 		assert.Regexp(t, `^[a-z-]{1,40}$`, rule.UID)
@@ -105,8 +147,12 @@ func TestProvisioningOfAlertRulesIsLoadable(t *testing.T) {
 		}
 		assert.Contains(t, []string{"NoData", "Alerting", "OK", "KeepLast"}, rule.NoDataState)
 		assert.Contains(t, []string{"Error", "Alerting", "OK", "KeepLast"}, rule.ExecErrState)
-		_, err := time.ParseDuration(rule.For)
+		pending, err := time.ParseDuration(rule.For)
 		require.NoError(t, err)
+		assert.Positive(t, pending, "%s: one evaluation is not worth a message", rule.Title)
+		assert.Contains(t, []string{"warning", "critical"}, rule.Labels["severity"])
+		assert.Equal(t, "volcengine-rtc", rule.Labels["source"], "what the alert list of RTC now shows")
+		assert.NotEmpty(t, rule.Annotations["description"], "what to do")
 		assert.Equal(t, "threshold", rule.query(t, rule.Condition).Model["type"])
 		assertLinkedToItsPanel(t, rule)
 	}
@@ -127,11 +173,14 @@ func assertLinkedToItsPanel(t *testing.T, rule storedRule) {
 	for _, dashboard := range dashboards(t) {
 		for _, panel := range dashboard.Panels {
 			if dashboard.UID == rule.DashboardUID && panel.ID == rule.PanelID {
-				assert.Contains(t, []string{"timeseries", "barchart"}, panel.Type)
+				assert.Equal(t, rule.DashboardUID, rule.Annotations["__dashboardUid__"], "the link of a notification")
+				assert.Equal(t, strconv.Itoa(rule.PanelID), rule.Annotations["__panelId__"])
 				shown, judged := panel.Targets[0], rule.query(t, "A").Model
 				assert.Equal(t, shown.QueryType, judged["queryType"])
-				assert.Equal(t, []any{shown.Indicators[0]}, judged["indicators"])
-				assert.Equal(t, shown.Granularity, textOf(judged["granularity"]))
+				if len(shown.Indicators) > 0 {
+					assert.Equal(t, []any{shown.Indicators[0]}, judged["indicators"])
+					assert.Equal(t, shown.Granularity, textOf(judged["granularity"]))
+				}
 				assert.Equal(t, shown.Dimension, textOf(judged["dimension"]))
 				return
 			}
@@ -144,6 +193,30 @@ func assertLinkedToItsPanel(t *testing.T, rule storedRule) {
 func textOf(value any) string {
 	text, _ := value.(string)
 	return text
+}
+
+// The rules of the other language differ in words only, and show its dashboards.
+func TestTheChineseRulesAreTheSameRules(t *testing.T) {
+	english, chinese := alertRules(t), rulesOf(t, chineseRules)
+	require.Len(t, chinese, len(english))
+	for i, rule := range chinese {
+		if rule.Record == nil {
+			assertLinkedToItsPanel(t, rule)
+			assert.Equal(t, english[i].DashboardUID+"-zh", rule.DashboardUID)
+		}
+		same := rule
+		same.Title, same.Annotations, same.DashboardUID, same.Language = english[i].Title, english[i].Annotations, english[i].DashboardUID, ""
+		assert.Equal(t, english[i], same)
+	}
+}
+
+// Rules of 1.x keep their uids: Grafana would take others for new rules.
+func TestRulesKeepTheirUIDs(t *testing.T) {
+	for _, uid := range []string{
+		"rtc-users-fell", "rtc-call-time-halved", "rtc-users-online-low", "rtc-joining-fails", "rtc-joining-fails-on-os", "rtc-daily-history",
+	} {
+		ruleNamed(t, uid)
+	}
 }
 
 func TestProvisioningOfAlertRulesHasNoDanglingReference(t *testing.T) {

@@ -17,8 +17,8 @@ import (
 	"volcengine-rtc-datasource/dev/rtcsim"
 )
 
-// Every panel of every dashboard has data on the simulated API, for the dashboard's own time range, with the variables
-// as they are when it opens, and with each granularity that can be chosen.
+// Every panel of every dashboard has data on the simulated API and no notice, for the dashboard's own time range, with the
+// variables as they are when it opens, and with each granularity that can be chosen.
 func TestDashboardPanelsHaveData(t *testing.T) {
 	t.Parallel()
 	h := newHost(t, rtcsim.Options{Apps: rtcsim.DemoApps[:2]})
@@ -26,31 +26,45 @@ func TestDashboardPanelsHaveData(t *testing.T) {
 		values := initialValues(t, h, dashboard)
 		for _, granularity := range granularities(t, dashboard) {
 			values["granularity"] = []string{granularity}
-			for _, panel := range dashboard.Panels {
-				t.Run(fmt.Sprintf("%s/%d %s/%s", name, panel.ID, panel.Title, granularity), func(t *testing.T) {
-					assertPanelHasData(t, h, dashboard, panel, values)
-				})
-			}
+			t.Run(name+"/"+granularity, func(t *testing.T) {
+				answers := answersOf(t, h, dashboard, values)
+				for _, panel := range dashboard.allPanels() {
+					t.Run(fmt.Sprintf("%d %s", panel.ID, panel.Title), func(t *testing.T) {
+						assertPanelHasData(t, panel, values, answers)
+					})
+				}
+			})
 		}
 	}
 }
 
-// A live dashboard costs each app a call to every API that it asks, and one for each dimension of a distribution,
-// whatever the number of panels.
+// answersOf runs the queries of all panels of a dashboard at once, as far as a browser does. The answers are by panel and
+// query.
+func answersOf(t *testing.T, h host, dashboard storedDashboard, values map[string][]string) backend.Responses {
+	t.Helper()
+	request := &backend.QueryDataRequest{PluginContext: h.pluginContext(t)}
+	for _, panel := range dashboard.allPanels() {
+		for _, query := range panelQueries(t, dashboard, panel, values) {
+			query.RefID = answerOf(panel, query.RefID)
+			request.Queries = append(request.Queries, query)
+		}
+	}
+	response, err := h.QueryData(t.Context(), request)
+	require.NoError(t, err)
+	return response.Responses
+}
+
+func answerOf(panel storedPanel, refID string) string { return strconv.Itoa(panel.ID) + refID }
+
+// A live dashboard costs each app a call to every API that it asks, and one for each dimension and indicator of a
+// distribution, whatever the number of panels.
 func TestCallsOfTheLiveDashboard(t *testing.T) {
 	t.Parallel()
 	h := newHost(t, rtcsim.Options{})
 	dashboard := dashboards(t)["rtc-live.json"]
+	dashboard.Panels = slices.DeleteFunc(dashboard.Panels, func(p storedPanel) bool { return p.Collapsed })
 	values := initialValues(t, h, dashboard)
-	request := &backend.QueryDataRequest{PluginContext: h.pluginContext(t)}
-	for _, panel := range dashboard.Panels {
-		request.Queries = append(request.Queries, panelQueries(t, dashboard, panel, values)...)
-	}
-	for i := range request.Queries {
-		request.Queries[i].RefID = strconv.Itoa(i)
-	}
-	_, err := h.QueryData(t.Context(), request)
-	require.NoError(t, err)
+	answersOf(t, h, dashboard, values)
 	calls := map[string]int{}
 	for _, call := range h.sim.Calls() {
 		if call.Code == "" { // on a busy machine, calls can arrive closer together than they were sent, and one is throttled
@@ -58,31 +72,25 @@ func TestCallsOfTheLiveDashboard(t *testing.T) {
 		}
 	}
 	assert.Equal(t, map[string]int{
-		"ListApps": 1, "ListRealTimeOperationData": 1, "ListRealTimeQuality": 1, "ListRealTimeQualityDistributionOS": 1,
-		"ListRealTimeQualityDistributionAccess": 1, "ListRealTimeQualityDistributionProvince": 1,
+		"ListApps": 1, "ListRealTimeOperationData": 1, "ListRealTimeQuality": 1, "ListRealTimeQualityDistributionOS": 3,
+		"ListRealTimeQualityDistributionAccess": 3, "ListRealTimeQualityDistributionProvince": 3,
 	}, calls)
 }
 
-func assertPanelHasData(t *testing.T, h host, dashboard storedDashboard, panel storedPanel, values map[string][]string) {
+func assertPanelHasData(t *testing.T, panel storedPanel, values map[string][]string, answers backend.Responses) {
 	t.Helper()
-	if panel.Type == "row" {
-		return
-	}
-	request := &backend.QueryDataRequest{PluginContext: h.pluginContext(t), Queries: panelQueries(t, dashboard, panel, values)}
-	response, err := h.QueryData(t.Context(), request)
-	require.NoError(t, err)
-	for i, asked := range request.Queries {
-		answer := response.Responses[asked.RefID]
+	for _, target := range panel.Targets {
+		answer, ok := answers[answerOf(panel, target.RefID)]
+		require.True(t, ok)
 		require.NoError(t, answer.Error)
 		require.Len(t, answer.Frames, 1)
-		assertFrameFits(t, answer.Frames[0], panel, interpolated(panel.Targets[i], values))
+		assertFrameFits(t, answer.Frames[0], panel, interpolated(target, values))
 	}
 }
 
 // panelQueries are the queries of a panel as the front end sends them.
 func panelQueries(t *testing.T, dashboard storedDashboard, panel storedPanel, values map[string][]string) []backend.DataQuery {
 	t.Helper()
-	require.NotEmpty(t, panel.Targets)
 	var queries []backend.DataQuery
 	for i := range panel.Targets {
 		target := interpolated(panel.Targets[i], values)
@@ -91,7 +99,7 @@ func panelQueries(t *testing.T, dashboard storedDashboard, panel storedPanel, va
 		require.NotContains(t, string(stored), "$")
 		require.Equal(t, storedDatasource{"volcengine-rtc-datasource", "volcengine-rtc"}, target.Datasource)
 		queries = append(queries, backend.DataQuery{
-			RefID: target.RefID, JSON: stored, TimeRange: rangeOf(t, dashboard, panel), Interval: time.Minute,
+			RefID: target.RefID, JSON: stored, TimeRange: rangeOf(t, dashboard), Interval: time.Minute,
 		})
 	}
 	return queries
@@ -105,13 +113,19 @@ func initialValues(t *testing.T, h host, dashboard storedDashboard) map[string][
 	for _, variable := range dashboard.Templating.List {
 		var one string
 		var several []string
-		if json.Unmarshal(variable.Current.Value, &one) == nil && one != "" {
-			several = []string{one}
-		} else if len(variable.Current.Value) > 0 {
+		if json.Unmarshal(variable.Current.Value, &one) != nil {
 			require.NoError(t, json.Unmarshal(variable.Current.Value, &several))
+		} else if one != "" {
+			several = []string{one}
 		}
-		if variable.Type == "query" {
+		switch {
+		case variable.Type == "query":
 			several = chosen(several, queried(t, h, variable), variable.Multi)
+		case slices.Equal(several, []string{"$__all"}):
+			several = nil
+			for _, option := range variable.Options[1:] {
+				several = append(several, option.Value)
+			}
 		}
 		require.NotEmpty(t, several, variable.Name)
 		values[variable.Name] = several
@@ -173,6 +187,8 @@ func interpolated(target storedTarget, values map[string][]string) storedTarget 
 	}
 	target.AppIDs = expand(target.AppIDs, values)
 	target.Indicators = expand(target.Indicators, values)
+	target.OS = expand(target.OS, values)
+	target.Access = expand(target.Access, values)
 	for name, all := range values {
 		target.Granularity = strings.ReplaceAll(target.Granularity, "$"+name, all[0])
 	}
@@ -191,21 +207,13 @@ func expand(items []string, values map[string][]string) []string {
 	return expanded
 }
 
-func rangeOf(t *testing.T, dashboard storedDashboard, panel storedPanel) backend.TimeRange {
+func rangeOf(t *testing.T, dashboard storedDashboard) backend.TimeRange {
 	t.Helper()
 	require.Equal(t, "now", dashboard.Time.To)
 	back, ok := strings.CutPrefix(dashboard.Time.From, "now-")
 	require.True(t, ok)
-	if panel.TimeFrom != "" {
-		back = panel.TimeFrom
-	}
 	length, err := gtime.ParseDuration(back)
 	require.NoError(t, err)
 	to := time.Now()
-	if panel.TimeShift != "" {
-		shift, err := gtime.ParseDuration(panel.TimeShift)
-		require.NoError(t, err)
-		to = to.Add(-shift)
-	}
 	return backend.TimeRange{From: to.Add(-length), To: to}
 }

@@ -32,14 +32,51 @@ type storedVariable struct {
 }
 
 type storedPanel struct {
-	ID                  int
-	Type, Title         string
-	TimeFrom, TimeShift string
-	GridPos             struct{ H, W, X, Y int }
-	Targets             []storedTarget
-	Transformations     []storedTransformation
-	Options             struct{ Layers []storedLayer }
+	ID              int
+	Type, Title     string
+	GridPos         struct{ H, W, X, Y int }
+	Datasource      *storedDatasource
+	Targets         []storedTarget
+	Transformations []storedTransformation
+	Options         struct {
+		ColorMode string
+		Layers    []storedLayer
+	}
+	FieldConfig struct {
+		Defaults  storedField
+		Overrides []struct {
+			Properties []struct {
+				ID    string
+				Value json.RawMessage
+			}
+		}
+	}
+	Collapsed bool
+	Panels    []storedPanel
 }
+
+// storedField is what the tests read of the standard options of fields.
+type storedField struct {
+	Color      struct{ Mode, FixedColor string }
+	Thresholds struct {
+		Steps []struct{ Color string }
+	}
+	Links []storedLink
+}
+
+type storedLink struct{ Title, URL string }
+
+// allPanels are those of a dashboard with those of its collapsed rows.
+func (d storedDashboard) allPanels() []storedPanel {
+	var all []storedPanel
+	for _, panel := range d.Panels {
+		all = append(append(all, panel), panel.Panels...)
+	}
+	return all
+}
+
+// asks tells whether a panel has queries of the data source.
+func (p storedPanel) asks() bool { return len(p.Targets) > 0 }
 
 // isChinese tells the language of the panel's dashboard.
 func (p storedPanel) isChinese() bool { return regexp.MustCompile(`\p{Han}`).MatchString(p.Title) }
@@ -65,6 +102,8 @@ type storedTarget struct {
 	Indicators  []string         `json:"indicators,omitempty"`
 	Dimension   string           `json:"dimension,omitempty"`
 	OS          []string         `json:"os,omitempty"`
+	Access      []string         `json:"access,omitempty"`
+	ProductType string           `json:"productType,omitempty"`
 	Granularity string           `json:"granularity,omitempty"`
 	Sort        string           `json:"sort,omitempty"`
 	Legend      string           `json:"legend,omitempty"`
@@ -94,6 +133,13 @@ func dashboards(t *testing.T) map[string]storedDashboard {
 	}
 	require.NotEmpty(t, read)
 	return read
+}
+
+func decodeJSON(t *testing.T, name string, into any) {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(root, name))
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(content, into))
 }
 
 func TestEveryDashboardIsIncludedInThePlugin(t *testing.T) {
@@ -134,10 +180,8 @@ func TestDashboardsReferToWhatExists(t *testing.T) {
 		for _, variable := range dashboard.Templating.List {
 			variables = append(variables, variable.Name)
 		}
-		for _, used := range regexp.MustCompile(`\$([a-zA-Z_]\w*)|\$\{([a-z]+)[:}]`).FindAllStringSubmatch(dashboard.text, -1) {
-			if used[1] != "__all" {
-				assert.Contains(t, variables, used[1]+used[2], name)
-			}
+		for _, used := range regexp.MustCompile(`\$([a-zA-Z]\w*)|\$\{([a-z]\w*)[:}]`).FindAllStringSubmatch(dashboard.text, -1) {
+			assert.Contains(t, variables, used[1]+used[2], name)
 		}
 		assertPanelsDoNotOverlap(t, dashboard)
 	}
@@ -145,8 +189,16 @@ func TestDashboardsReferToWhatExists(t *testing.T) {
 
 func assertPanelsDoNotOverlap(t *testing.T, dashboard storedDashboard) {
 	t.Helper()
-	taken := map[[2]int]string{}
+	assertNoOverlap(t, dashboard.Panels)
 	for _, panel := range dashboard.Panels {
+		assertNoOverlap(t, panel.Panels) // a collapsed row makes room for them when it is opened
+	}
+}
+
+func assertNoOverlap(t *testing.T, panels []storedPanel) {
+	t.Helper()
+	taken := map[[2]int]string{}
+	for _, panel := range panels {
 		require.LessOrEqual(t, panel.GridPos.X+panel.GridPos.W, 24, panel.Title)
 		for x := panel.GridPos.X; x < panel.GridPos.X+panel.GridPos.W; x++ {
 			for y := panel.GridPos.Y; y < panel.GridPos.Y+panel.GridPos.H; y++ {

@@ -148,7 +148,7 @@ func steady(text string) string {
 	})
 }
 
-// TestWhatTheUserSees holds every trouble on every surface against a table that the README's troubleshooting is made
+// TestWhatTheUserSees holds every trouble on every surface against a table that docs/troubleshooting.md is made
 // from. All run at once: most of the time is pauses between tries.
 func TestWhatTheUserSees(t *testing.T) {
 	all := troubles()

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"sync"
@@ -22,7 +21,11 @@ import (
 	"volcengine-rtc-datasource/dev/rtcsim"
 )
 
-const dist = "../../dist"
+// root is the repository's folder, dist that of the built plugin.
+const (
+	root = "../.."
+	dist = root + "/dist"
+)
 
 var app = rtcsim.DemoApps[0].ID
 
@@ -54,19 +57,11 @@ type host struct {
 
 func newHost(t testing.TB, api rtcsim.Options) host {
 	t.Helper()
-	h := host{sim: rtcsim.New(api), logs: &logBuffer{}}
-	server := httptest.NewServer(h.sim)
-	t.Cleanup(server.Close)
-	var err error
-	h.Plugin, err = pluginhost.Start(pluginhost.Binary(dist), h.logs)
+	logs := &logBuffer{}
+	started, err := pluginhost.StartSimulated(pluginhost.Binary(dist), logs, api)
 	require.NoError(t, err, "build the plugin first: go tool mage build")
-	t.Cleanup(h.Close)
-	h.instance = pluginhost.Instance{
-		UID: "rtc", Updated: time.Unix(1, 0),
-		JSONData:       map[string]any{"accessKeyId": rtcsim.DemoAccessKeyID, "endpoint": server.URL, "defaultAppId": app},
-		SecureJSONData: map[string]string{"secretAccessKey": rtcsim.DemoSecretAccessKey},
-	}
-	return h
+	t.Cleanup(started.Close)
+	return host{Plugin: started.Plugin, sim: started.API, instance: started.Instance, logs: logs}
 }
 
 func (h host) pluginContext(t testing.TB) backend.PluginContext {

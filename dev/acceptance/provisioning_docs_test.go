@@ -1,7 +1,6 @@
 package acceptance
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -144,17 +143,17 @@ func assertReadsData(t *testing.T, h host, example provisioned) {
 	assert.Equal(t, backend.HealthStatusOk, health.Status, health.Message)
 }
 
-// assertKnownSettings finds settings that are misspelled: the README has them all.
+// assertKnownSettings finds settings that are misspelled: the pages have them all.
 func assertKnownSettings(t *testing.T, jsonData map[string]any, secureJSONData map[string]string) {
 	t.Helper()
-	for _, readme := range []string{"README.md", "README.zh-CN.md"} {
-		content, err := os.ReadFile(filepath.Join(root, readme))
+	for _, page := range provisioningPages {
+		content, err := os.ReadFile(filepath.Join(root, page))
 		require.NoError(t, err)
 		for name := range jsonData {
-			assert.Contains(t, string(content), "`jsonData."+name+"`", readme)
+			assert.Contains(t, string(content), "`jsonData."+name+"`", page)
 		}
 		for name := range secureJSONData {
-			assert.Contains(t, string(content), "`secureJsonData."+name+"`", readme)
+			assert.Contains(t, string(content), "`secureJsonData."+name+"`", page)
 		}
 	}
 }
@@ -228,16 +227,4 @@ func objectOf(t *testing.T, code, argument string) (keys []string) {
 		keys = append(keys, line[1])
 	}
 	return keys
-}
-
-// The pages differ in words only.
-func TestThePagesOnProvisioningHaveTheSameExamples(t *testing.T) {
-	assert.Equal(t, codeBlocks(t, provisioningPages[0]), codeBlocks(t, provisioningPages[1]))
-	var headings [][]byte
-	for _, page := range provisioningPages {
-		content, err := os.ReadFile(filepath.Join(root, page))
-		require.NoError(t, err)
-		headings = append(headings, bytes.Join(regexp.MustCompile(`(?m)^(#+|\||[0-9]\.|-) `).FindAll(content, -1), nil))
-	}
-	assert.Equal(t, string(headings[0]), string(headings[1]), "headings, rows and items")
 }

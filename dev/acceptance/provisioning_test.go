@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -49,7 +48,6 @@ func TestProvisionedDatasourceIsHealthyOnTheSimulator(t *testing.T) {
 	stored := provisionedDatasource(t)
 	assert.Equal(t, "volcengine-rtc-datasource", stored.Type)
 	assert.Equal(t, "proxy", stored.Access)
-	assert.Contains(t, readCompose(t).Services, "rtcsim")
 	assert.Equal(t, "http://rtcsim:8980", stored.JSONData["endpoint"], "the compose file's simulator, at its default port")
 
 	h := newHost(t, rtcsim.Options{})
@@ -89,29 +87,4 @@ func TestProvisionedDatasourceOfTheRealAPI(t *testing.T) {
 	health, err := h.CheckHealth(t.Context(), h.pluginContext(t))
 	require.NoError(t, err)
 	assert.Equal(t, backend.HealthStatusOk, health.Status, health.Message)
-}
-
-func TestProvisionedDashboardsAreThoseOfTheInstalledPlugin(t *testing.T) {
-	var file struct {
-		APIVersion int `yaml:"apiVersion"`
-		Providers  []struct {
-			Name, Type, Folder string
-			Options            struct{ Path string }
-		}
-	}
-	readYAML(t, "provisioning/dashboards/volcengine-rtc.yaml", &file)
-	require.Equal(t, 1, file.APIVersion)
-	require.Len(t, file.Providers, 1)
-	provider := file.Providers[0]
-	assert.Equal(t, "file", provider.Type)
-	folder, ok := strings.CutSuffix(provider.Options.Path, "/dashboards")
-	require.True(t, ok)
-	var installed []string
-	for _, instruction := range stageNamed(t, "grafana").all("COPY") {
-		installed = append(installed, strings.Fields(instruction.arguments)[1])
-	}
-	assert.Contains(t, installed, folder, "where the compose file's image has the plugin")
-	for name := range dashboards(t) {
-		assert.FileExists(t, filepath.Join(dist, "dashboards", name), "build the plugin first: go tool mage build")
-	}
 }

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http/httptest"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,9 +21,8 @@ import (
 
 // host is a plugin process on a simulated API of its own.
 type host struct {
-	plugin    *pluginhost.Plugin
+	plugin    *pluginhost.Simulated
 	sim       *rtcsim.Server
-	api       *httptest.Server
 	ahead     atomic.Int64 // of the host's clock, for the simulator and a clocked plugin
 	clockFile string
 	rate      float64       // of calls, 0 for the documented one
@@ -36,10 +35,6 @@ func startHost(binary, folder string) (*host, error) { return startLargeHost(bin
 // startLargeHost is startHost with more apps, and with a rate of its own unless that is 0.
 func startLargeHost(binary, folder string, apps int, rate float64) (*host, error) {
 	h := &host{clockFile: filepath.Join(folder, "clock"), rate: rate}
-	h.sim = rtcsim.New(rtcsim.Options{
-		Now: h.now, Indicators: indicators, CallsPerSecond: rate, Apps: slices.Concat(rtcsim.DemoApps, fifthApp, manyApps(apps)),
-	})
-	h.api = httptest.NewServer(h.sim)
 	if err := h.setClock(0); err != nil {
 		return nil, err
 	}
@@ -47,8 +42,14 @@ func startLargeHost(binary, folder string, apps int, rate float64) (*host, error
 		return nil, err
 	}
 	var err error
-	h.plugin, err = pluginhost.Start(binary, io.Discard)
-	return h, err
+	h.plugin, err = pluginhost.StartSimulated(binary, io.Discard, rtcsim.Options{
+		Now: h.now, Indicators: indicators, CallsPerSecond: rate, Apps: slices.Concat(rtcsim.DemoApps, fifthApp, manyApps(apps)),
+	})
+	if err != nil {
+		return nil, err
+	}
+	h.sim = h.plugin.API
+	return h, nil
 }
 
 // manyApps makes apps of the account.
@@ -62,14 +63,11 @@ func manyApps(n int) []rtcsim.App {
 
 // replica starts one more plugin on the same API.
 func (h *host) replica(binary string) (*host, error) {
-	plugin, err := pluginhost.Start(binary, io.Discard)
-	return &host{plugin: plugin, sim: h.sim, api: h.api, clockFile: h.clockFile}, err
+	plugin, err := h.plugin.Replica(binary, io.Discard)
+	return &host{plugin: plugin, sim: h.sim, clockFile: h.clockFile}, err
 }
 
-func (h *host) close() {
-	h.plugin.Close()
-	h.api.Close()
-}
+func (h *host) close() { h.plugin.Close() }
 
 func (h *host) now() time.Time { return time.Now().Add(time.Duration(h.ahead.Load())) }
 
@@ -94,11 +92,10 @@ func (h *host) pluginContext(uid string) (backend.PluginContext, error) {
 	for _, name := range indicators {
 		own = append(own, map[string]string{"name": name})
 	}
-	instance := pluginhost.Instance{
-		UID:            uid,
-		JSONData:       map[string]any{"accessKeyId": rtcsim.DemoAccessKeyID, "endpoint": h.api.URL, "indicators": own},
-		SecureJSONData: map[string]string{"secretAccessKey": rtcsim.DemoSecretAccessKey},
-	}
+	instance := h.plugin.Instance
+	instance.UID = uid
+	instance.JSONData = maps.Clone(instance.JSONData)
+	instance.JSONData["indicators"] = own
 	if h.rate != 0 {
 		instance.JSONData["callsPerSecond"] = h.rate
 	}

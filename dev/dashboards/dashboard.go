@@ -33,12 +33,20 @@ type pace struct {
 }
 
 var (
+	overWeek = pace{
+		// A distribution adds up 7 days at most.
+		from: "now-7d", timezone: "Asia/Shanghai", refresh: "1h",
+	}
 	overWeeks = pace{
 		// Four whole weeks. The API gives 30 days, and now-30d would reach a little beyond and get a warning.
 		from: "now-28d",
 		// The API's days begin at midnight in UTC+8; in another zone a day's bar would begin at a strange hour.
 		timezone: "Asia/Shanghai",
 		refresh:  "1h", // the next hour is final an hour later
+	}
+	overAnHour = pace{
+		// The real-time APIs give an hour, and the whole of it would reach a little beyond.
+		from: "now-55m", timezone: "browser", refresh: "30s",
 	}
 	overMinutes = pace{
 		from: "now-30m", timezone: "browser",
@@ -87,18 +95,59 @@ func links(l language) []object {
 
 const gridWidth = 24
 
-// arrange numbers the panels and places them row by row, those of a row side by side and equally wide.
+// arrange places the panels row by row, those of a row side by side, and numbers them.
 func arrange(rows [][]panel) []panel {
 	var placed []panel
+	ids := newNumbers(rows)
 	y := 0
 	for _, row := range rows {
+		x := 0
 		for i, p := range row {
-			width := gridWidth / len(row)
-			p.ID = len(placed) + 1
-			p.GridPos = gridPos{X: i * width, Y: y, W: width, H: row[0].height}
+			if p.width == 0 {
+				p.width = (gridWidth - x) / (len(row) - i)
+			}
+			p.GridPos = gridPos{X: x, Y: y, W: p.width, H: row[0].height}
+			p.ID = ids.of(p)
+			p.Panels = below(p.Panels, y+1, ids)
 			placed = append(placed, p)
+			x += p.width
 		}
 		y += row[0].height
 	}
 	return placed
+}
+
+// below places the panels of a collapsed row under it, two side by side.
+func below(panels []panel, y int, ids numbers) []panel {
+	for i := range panels {
+		x, width := i%2*gridWidth/2, gridWidth/2
+		panels[i].ID = ids.of(panels[i])
+		panels[i].GridPos = gridPos{X: x, Y: y + i/2*panels[i].height, W: width, H: panels[i].height}
+	}
+	return panels
+}
+
+// numbers are the ids of a dashboard's panels. A panel that alert rules of former versions are linked to keeps its own.
+type numbers map[int]bool
+
+func newNumbers(rows [][]panel) numbers {
+	taken := numbers{}
+	for _, row := range rows {
+		for _, p := range row {
+			taken[p.ID] = true
+		}
+	}
+	return taken
+}
+
+func (n numbers) of(p panel) int {
+	if p.ID > 0 {
+		return p.ID
+	}
+	id := 1
+	for n[id] {
+		id++
+	}
+	n[id] = true
+	return id
 }

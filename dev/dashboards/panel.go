@@ -1,28 +1,31 @@
 package main
 
-import "maps"
+import (
+	"maps"
+	"strings"
+)
 
 // panel is a panel of the dashboard JSON, as far as it is used.
 type panel struct {
-	ID               int      `json:"id"`
-	Type             string   `json:"type"`
-	Title            string   `json:"title"`
-	Description      string   `json:"description,omitempty"`
-	GridPos          gridPos  `json:"gridPos"`
-	Datasource       object   `json:"datasource,omitempty"`
-	Targets          []target `json:"targets,omitempty"`
-	TimeFrom         string   `json:"timeFrom,omitempty"`
-	TimeShift        string   `json:"timeShift,omitempty"`
-	HideTimeOverride bool     `json:"hideTimeOverride,omitempty"`
-	FieldConfig      object   `json:"fieldConfig,omitempty"`
-	Options          object   `json:"options,omitempty"`
-	Transformations  []object `json:"transformations,omitempty"`
+	ID              int      `json:"id"`
+	Type            string   `json:"type"`
+	Title           string   `json:"title"`
+	Description     string   `json:"description,omitempty"`
+	GridPos         gridPos  `json:"gridPos"`
+	Datasource      object   `json:"datasource,omitempty"`
+	Targets         []target `json:"targets,omitempty"`
+	FieldConfig     object   `json:"fieldConfig,omitempty"`
+	Options         object   `json:"options,omitempty"`
+	Transformations []object `json:"transformations,omitempty"`
+
+	// Of a text only, which has no data.
+	Transparent bool `json:"transparent,omitempty"`
 
 	// Of a row only.
 	Collapsed *bool   `json:"collapsed,omitempty"`
 	Panels    []panel `json:"panels,omitzero"`
 
-	height int
+	height, width int // a width of 0 is an equal share of what the others of the row leave
 }
 
 type gridPos struct {
@@ -50,24 +53,31 @@ func (p panel) with(defaults object) panel {
 	return p
 }
 
-// last shows this much time whatever the dashboard's range: lines by the hour or finer are too dense to read over four
-// weeks, and a total covers 7 days at most.
-func (p panel) last(length string) panel {
-	p.TimeFrom = length
+// numbered gives a panel the id that alert rules of former versions know it by.
+func (p panel) numbered(id int) panel {
+	p.ID = id
 	return p
 }
 
-// weekOfDays shows the newest final day and the seven before it, so that the first and the last are the same weekday.
-// The moment 32 h ago, a day and the 8 h of data delay, always lies in the newest final day.
-func (p panel) weekOfDays() panel {
-	p.TimeFrom, p.TimeShift, p.HideTimeOverride = "7d", "32h", true
+// wide sets the panel's share of the 24 columns.
+func (p panel) wide(columns int) panel {
+	p.width = columns
 	return p
 }
 
-// linkedToAppDetail makes a series open the other dashboard for its app.
-func (p panel) linkedToAppDetail(l language) panel {
-	return p.with(object{"links": []object{{
-		"title": l.of("Open the app's dashboard", "打开该应用的仪表板"),
-		"url":   "/d/rtc-app-detail" + l.uidSuffix + "?${datasource:queryparam}&var-app=${__field.labels.app_id}",
-	}}})
+// transformed appends transformations.
+func (p panel) transformed(steps ...object) panel {
+	p.Transformations = append(p.Transformations, steps...)
+	return p
+}
+
+// colored gives all series one colour, so that it says nothing about the value.
+func (p panel) colored(color string) panel {
+	return p.with(object{"color": object{"mode": "fixed", "fixedColor": color}})
+}
+
+// about adds to the description.
+func (p panel) about(text string) panel {
+	p.Description = strings.TrimSpace(p.Description + " " + text)
+	return p
 }

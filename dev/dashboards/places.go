@@ -1,13 +1,32 @@
 package main
 
+import "strings"
+
 // Panels of the distributions, whose tables have a row for each dimension value, in the order of the query.
 
-// rateByDimension compares a rate.
-func rateByDimension(l language, title, description string, t target) panel {
-	p := barChart(title, description, t).named(joined(l)).with(percent()).with(rateThresholds())
-	// Without this bars would begin at 0, and no difference could be seen.
-	p.defaults()["custom"].(object)["axisSoftMin"] = 90
-	return p
+// qualityTable has a row for each dimension value: who can join, who sees and hears, whose calls stall.
+func qualityTable(l language, dimension string, description string, t target) panel {
+	p := newPanel("table", byDimension(l, l.of("Quality", "质量"), dimension), description, chartHeight, t).translated(l, joined, decoded, stalled)
+	p.Options = tableOptions()
+	p.Transformations = append(p.Transformations, organized(object{}, object{strings.ToLower(t.Dimension): dimension}, object{}))
+	p.FieldConfig["overrides"] = []object{{
+		// Not the stall rate: it is not settled whether a high value is good or bad.
+		"matcher": object{"id": "byRegexp", "options": "/^.*(" + joined(l) + "|" + decoded(l) + ").*$/"},
+		"properties": []object{
+			{"id": "thresholds", "value": thresholds()}, {"id": "color", "value": object{"mode": "thresholds"}},
+			{"id": "custom.cellOptions", "value": object{"type": "color-text"}},
+		},
+	}}
+	return p.with(percent()).with(object{"custom": tableFields()})
+}
+
+// qualityByPlaces are tables by operating system, by network type and by province. Each costs a call for each indicator.
+func qualityByPlaces(l language, description, queryType string) []panel {
+	table := func(name, dimension string) panel {
+		t := distribution(queryType, dimension, joinRate, recvRate, stallRate).sorted(lowestFirst)
+		return qualityTable(l, name, description, t)
+	}
+	return []panel{table(operatingSystem(l), byOS), table(networkType(l), byNetwork), table(province(l), byProvince)}
 }
 
 // usersByDimension shows where the most users are. Their shares come in a field of their own, which would be a second
@@ -16,18 +35,6 @@ func usersByDimension(l language, title, description string, t target) panel {
 	p := barChart(title, description, t).named(users(l)).with(object{"unit": "short", "color": object{"mode": "palette-classic"}})
 	p.Transformations = []object{withoutShares(), {"id": "limit", "options": object{"limitField": "15"}}}
 	return p
-}
-
-// rateTable has a row for each dimension value.
-func rateTable(l language, title, description string, t target) panel {
-	p := newPanel("table", title, description, chartHeight, t).named(joined(l), object{
-		"id": "custom.cellOptions", "value": object{"type": "color-text"}, // for all it would color the places as well
-	}).with(percent()).with(rateThresholds())
-	p.Options = object{"cellHeight": "sm", "showHeader": true}
-	p.Transformations = []object{{"id": "organize", "options": object{
-		"excludeByName": object{}, "indexByName": object{}, "renameByName": object{"province": l.of("Province", "省份")},
-	}}}
-	return p.with(object{"custom": object{"align": "auto", "filterable": false}})
 }
 
 // usersOnMap draws a circle for each country. The field iso has the codes that Grafana's list of countries knows.
@@ -64,6 +71,11 @@ func override(matcher, field, name string, options ...object) object {
 		"matcher":    object{"id": matcher, "options": field},
 		"properties": append([]object{{"id": "displayName", "value": name}}, options...),
 	}
+}
+
+// overridden sets options of the field of a name.
+func overridden(field string, options ...object) object {
+	return object{"matcher": object{"id": "byName", "options": field}, "properties": options}
 }
 
 func withoutShares() object {

@@ -2,39 +2,54 @@ package main
 
 // qualityOverview shows how good one app's calls were, where its users are and how much they used.
 func qualityOverview(l language) dashboard {
-	return overWeeks.dashboard(l, "rtc-quality", l.of("RTC quality", "RTC 质量"),
+	return overWeek.dashboard(l, "rtc-quality", l.of("RTC quality", "RTC 质量"),
 		l.of("Call quality, distribution of users and usage of one app on Volcengine RTC.", "火山引擎 RTC 单个应用的通话质量、用户分布和用量。"),
-		[]object{datasourceVariable(l), appVariable(l)},
+		append([]object{datasourceVariable(l), appVariable(l)}, comparisonVariables(l)...),
 		[]panel{
-			latestDayStat(latestDay(l, joined(l)), aboutLatestDay(l), false, quality(daily, joined(l), joinRate)).with(percent()),
-			latestDayStat(latestDay(l, decoded(l)), aboutLatestDay(l), true, quality(daily, "", recvRate)).with(percent()).translated(l, decoded),
-			latestDayStat(latestDay(l, network(l)), aboutNetwork(l)+" "+aboutLatestDay(l), true, quality(daily, "", networkRate)).with(percent()).translated(l, network),
+			latestDayStat(latestDay(l, joined(l)), aboutLatestDay(l), false, quality(daily, joined(l), joinRate)).with(percent()).with(rateThresholds()),
+			latestDayStat(latestDay(l, decoded(l)), aboutLatestDay(l), true, quality(daily, "", recvRate)).with(percent()).with(rateThresholds()).translated(l, decoded),
+			latestDayStat(latestDay(l, network(l)), aboutNetwork(l)+" "+aboutLatestDay(l), true, quality(daily, "", networkRate)).with(percent()).with(rateThresholds()).translated(l, network),
 		},
 		[]panel{
-			lines(byDay(l, success(l)), "", successRates(qualityBy(daily))...).with(percent()).translated(l, joined, sent, decoded),
-			lines(byDay(l, stalled(l)), aboutStallRate(l), stallRates(qualityBy(daily))).with(object{"unit": "percent", "min": 0}).translated(l, stalled),
+			lines(success(l), aboutWidth(l), successRates(qualityBy(byWidth))...).with(percent()).translated(l, joined, sent, decoded).linked(l, fromQuality(l)...),
+			lines(stalled(l), aboutStallRate(l)+" "+aboutWidth(l), stallRates(qualityBy(byWidth))).with(object{"unit": "percent", "min": 0}).translated(l, stalled).linked(l, fromQuality(l)...),
 		},
-		[]panel{
-			lines(byFiveMinutes(l, success(l)), "", successRates(qualityBy(fiveMinutes))...).with(percent()).last("2d").translated(l, joined, sent, decoded),
-			lines(byFiveMinutes(l, stalled(l)), aboutStallRate(l), stallRates(qualityBy(fiveMinutes))).with(object{"unit": "percent", "min": 0}).last("2d").translated(l, stalled),
-		},
-		[]panel{
-			lines(l.of("Join success rate by day, Android and iOS", "Android 与 iOS 的进房成功率（按天）"), "",
-				quality(daily, "Android", joinRate).onlyOn("android"), quality(daily, "iOS", joinRate).onlyOn("iOS"),
-			).with(percent()).last("7d"),
-			rateByDimension(l, byDimension(l, joined(l), networkType(l)), aboutWeek(l),
-				distribution("qualityDistribution", byNetwork, joinRate).sorted(lowestFirst)).last("7d"),
-		},
+		[]panel{ratesAgainstTheMean(l)},
+		qualityByPlaces(l, aboutTotal(l), "qualityDistribution"),
+		[]panel{comparison(l)},
 		[]panel{row(l.of("Users in calls by country and province", "用户分布"))},
 		[]panel{
-			usersOnMap(l, byDimension(l, users(l), l.of("country", "国家")), aboutWeek(l)+" "+aboutMap(l),
-				distribution("operationDistribution", byCountry, userCount).sorted(highestFirst)).last("7d"),
-			usersByDimension(l, byDimension(l, users(l), province(l)), aboutWeek(l)+" "+aboutProvinces(l),
-				distribution("operationDistribution", byProvince, userCount).sorted(highestFirst)).last("7d"),
+			usersOnMap(l, byDimension(l, users(l), l.of("country", "国家")), aboutTotal(l)+" "+aboutMap(l),
+				distribution("operationDistribution", byCountry, userCount).sorted(highestFirst)),
+			usersByDimension(l, byDimension(l, users(l), province(l)), aboutTotal(l)+" "+aboutProvinces(l),
+				distribution("operationDistribution", byProvince, userCount).sorted(highestFirst)),
 		},
 		[]panel{row(l.of("Usage", "用量"))},
 		[]panel{usageByDay(l)},
 	)
+}
+
+func fromQuality(l language) []link { return []link{toAppDetail(l)} }
+
+// ratesAgainstTheMean compares the latest complete day with the range, in points: percent of a percentage say nothing.
+func ratesAgainstTheMean(l language) panel {
+	const latest, mean = "Last *", "Mean"
+	difference := l.of("Above or below the mean, points", "与平均值之差（百分点）")
+	p := newPanel("table", l.of("Latest complete day against the mean of the range", "最近完整日与时间范围平均值对比"), aboutLatestDay(l), chartHeight,
+		successRates(qualityBy(daily))...).translated(l, joined, sent, decoded)
+	p.Options = tableOptions()
+	p.Transformations = append(p.Transformations,
+		object{"id": "reduce", "options": object{"mode": "seriesToRows", "labelsToFields": false, "reducers": []string{"lastNotNull", "mean", "min"}}},
+		object{"id": "calculateField", "options": object{
+			"mode": "binary", "binary": object{"left": latest, "operator": "-", "right": mean}, "alias": difference, "replaceFields": false,
+		}},
+		organized(object{}, object{
+			"Field": l.of("Indicator", "指标"), latest: l.of("Latest complete day", "最近完整日"),
+			mean: l.of("Mean", "平均"), "Min": l.of("Lowest", "最低"),
+		}, object{}),
+	)
+	p.FieldConfig["overrides"] = []object{overridden(difference, object{"id": "unit", "value": "none"}, object{"id": "decimals", "value": 2})}
+	return p.with(object{"unit": "percent", "decimals": 2, "custom": tableFields()})
 }
 
 // usageByDay stacks the minutes of each kind, which come together.
@@ -50,8 +65,12 @@ func usageByDay(l language) panel {
 	return p
 }
 
-func aboutWeek(l language) string {
-	return l.of("One value for the last 7 days, the most that the API adds up.", "最近 7 天的一个数值；API 最多汇总 7 天。")
+func aboutTotal(l language) string {
+	return l.of("One value for the whole time range, of which the API adds up 7 days at most.", "整个时间范围的一个数值；API 最多汇总 7 天。")
+}
+
+func aboutWidth(l language) string {
+	return l.of("By 5 minutes in a short time range, by hour or by day in a long one.", "时间范围短时按 5 分钟显示，长时按小时或按天显示。")
 }
 
 func aboutMap(l language) string {

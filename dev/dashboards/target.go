@@ -9,6 +9,8 @@ type target struct {
 	Indicators  []string `json:"indicators,omitempty"`
 	Dimension   string   `json:"dimension,omitempty"`
 	OS          []string `json:"os,omitempty"`
+	Access      []string `json:"access,omitempty"`
+	ProductType string   `json:"productType,omitempty"`
 	Granularity string   `json:"granularity,omitempty"`
 	Sort        string   `json:"sort,omitempty"`
 	Legend      string   `json:"legend,omitempty"`
@@ -29,9 +31,10 @@ const (
 )
 
 const (
-	fiveMinutes = "5min"
-	hourly      = "1h"
-	daily       = "1d"
+	daily = "1d"
+
+	// byWidth is the finest for a short range and a coarser one for a long range.
+	byWidth = "auto"
 
 	// chosenGranularity is the dashboard's variable.
 	chosenGranularity = "$granularity"
@@ -57,8 +60,9 @@ func (t target) by(granularity string) target {
 	return t
 }
 
-func (t target) onlyOn(os string) target {
-	t.OS = []string{os}
+// of narrows a query down to users with an operating system and a network type.
+func (t target) of(os, access string) target {
+	t.OS, t.Access = []string{os}, []string{access}
 	return t
 }
 
@@ -79,8 +83,8 @@ func realTimeQuality(legend string, indicators ...string) target {
 }
 
 // distribution asks for a value of each dimension value, with one of the query types that have them.
-func distribution(queryType, dimension, indicator string) target {
-	t := query(queryType, "", indicator)
+func distribution(queryType, dimension string, indicators ...string) target {
+	t := query(queryType, "", indicators...)
 	t.Dimension = dimension
 	return t
 }

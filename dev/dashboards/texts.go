@@ -10,12 +10,10 @@ func latestDay(l language, name string) string {
 
 func byDay(l language, name string) string { return name + l.of(" by day", "（按天）") }
 
-func byHour(l language, name string) string { return name + l.of(" by hour", "（按小时）") }
-
 func aboutLatestDay(l language) string {
 	return l.of(
-		"The latest complete day: a day of UTC+8 that ended at least 8 hours ago. The percentage compares it with the same weekday a week before.",
-		"最近完整日：按 UTC+8 计算，结束至少 8 小时。百分比为与上周同一天相比的变化。",
+		"The latest complete day of the time range: a day of UTC+8 whose end is longer ago than the data delay of the data source, 8 hours by default.",
+		"时间范围内的最近完整日：按 UTC+8 计算，结束时间早于数据源的数据延迟（默认 8 小时）。",
 	)
 }
 
@@ -28,10 +26,6 @@ func aboutStack(l language) string {
 		"Distinct users of each app, stacked. A person who uses two apps counts in both.",
 		"各应用的去重用户数，堆叠显示。同时使用两个应用的用户会计入两次。",
 	)
-}
-
-func byFiveMinutes(l language, name string) string {
-	return name + l.of(" by 5 minutes", "（按 5 分钟）")
 }
 
 func byDimension(l language, name, dimension string) string {

@@ -1,5 +1,7 @@
 package main
 
+import "strings"
+
 const (
 	pluginID = "volcengine-rtc-datasource"
 
@@ -28,7 +30,7 @@ func queryVariable(name, label, queryType string) object {
 	return object{
 		"name": name, "type": "query", "label": label, "datasource": chosenDatasource, "definition": queryType,
 		"query":   object{"refId": name, "queryType": queryType},
-		"current": object{}, "hide": 0, "includeAll": false, "multi": false, "options": []object{},
+		"current": object{"text": "", "value": ""}, "hide": 0, "includeAll": false, "multi": false, "options": []object{},
 		"refresh": onDashboardLoad, "regex": "", "sort": 0,
 	}
 }
@@ -64,5 +66,21 @@ func granularityVariable(l language) object {
 		},
 		"current": object{"text": day, "value": "1d"},
 		"hide":    0, "includeAll": false, "multi": false,
+	}
+}
+
+// filterVariable is one value of a filter, or all of them.
+func filterVariable(name, label string, values []string, chosen string) object {
+	options := []object{{"text": "All", "value": everything, "selected": chosen == everything}}
+	for _, value := range values {
+		options = append(options, object{"text": value, "value": value, "selected": value == chosen})
+	}
+	current := object{"text": chosen, "value": chosen}
+	if chosen == everything {
+		current["text"] = "All"
+	}
+	return object{
+		"name": name, "type": "custom", "label": label, "query": strings.Join(values, ","), "options": options,
+		"current": current, "hide": 0, "includeAll": true, "multi": false,
 	}
 }

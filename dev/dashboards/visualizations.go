@@ -4,6 +4,7 @@ const (
 	statHeight  = 6
 	chartHeight = 8
 	mapHeight   = 12
+	textHeight  = 5
 )
 
 // latestStat shows the latest value of a series, with the way there behind it.
@@ -17,11 +18,13 @@ func latestStat(title, description string, targets ...target) panel {
 	return p
 }
 
-// latestDayStat shows the latest complete day and how it differs from the same weekday before. showNames tells several series
-// apart.
+// neutral is the colour of what is neither good nor bad.
+const neutral = "blue"
+
+// latestDayStat shows the latest complete day of the range, with the days before it behind. showNames tells several
+// series apart.
 func latestDayStat(title, description string, showNames bool, targets ...target) panel {
-	p := latestStat(title, description, targets...).weekOfDays()
-	p.Options["showPercentChange"] = true
+	p := latestStat(title, description, targets...)
 	if showNames {
 		return p.withNames()
 	}
@@ -64,30 +67,48 @@ func barChart(title, description string, targets ...target) panel {
 	p := newPanel("barchart", title, description, chartHeight, targets...)
 	p.Options = object{
 		"orientation": "auto", "barWidth": 0.8, "groupWidth": 0.7, "barRadius": 0, "fullHighlight": false, "showValue": "auto",
-		"stacking": "none", "xTickLabelRotation": 0, "xTickLabelSpacing": 0,
+		"stacking": "none", "xTickLabelRotation": 0, "xTickLabelSpacing": 0, "xTickLabelMaxLength": 0,
 		"legend":  object{"calcs": []string{}, "displayMode": "list", "placement": "bottom", "showLegend": false},
 		"tooltip": object{"mode": "single", "sort": "none"},
 	}
 	return p.with(object{"custom": object{"lineWidth": 0, "fillOpacity": 80}})
 }
 
+func tableOptions() object { return object{"cellHeight": "sm", "showHeader": true, "frameIndex": 0} }
+
+func tableFields() object { return object{"align": "auto", "filterable": false, "inspect": false} }
+
 // tableByApp has a row for each app, and the latest day, mean, minimum and maximum of an indicator as columns.
 func tableByApp(l language, title, description, indicator string) panel {
 	p := newPanel("table", title, description, chartHeight, operationData(daily, appName, indicator))
-	p.Options = object{"cellHeight": "sm", "showHeader": true}
+	p.Options = tableOptions()
 	p.Transformations = []object{
 		{"id": "reduce", "options": object{
 			"mode": "seriesToRows", "labelsToFields": false, "reducers": []string{"lastNotNull", "mean", "min", "max"},
 		}},
-		{"id": "organize", "options": object{"excludeByName": object{}, "indexByName": object{}, "renameByName": object{
+		organized(object{}, object{
 			"Field": l.of("App", "应用"), "Last *": l.of("Latest complete day", "最近完整日"),
 			"Mean": l.of("Mean", "平均"), "Min": l.of("Lowest", "最低"), "Max": l.of("Highest", "最高"),
-		}}},
+		}, object{}),
 	}
-	return p.with(object{"unit": "short", "custom": object{"align": "auto", "filterable": false}})
+	return p.with(object{"unit": "short", "custom": tableFields()})
 }
 
 // row is the heading of the panels that follow it.
 func row(title string) panel {
 	return panel{Type: "row", Title: title, Collapsed: new(bool), Panels: []panel{}, height: 1}
+}
+
+// collapsedRow holds panels that ask for nothing until it is opened.
+func collapsedRow(title string, panels ...panel) panel {
+	collapsed := true
+	return panel{Type: "row", Title: title, Collapsed: &collapsed, Panels: panels, height: 1}
+}
+
+// text is for what the panels cannot say.
+func text(title, markdown string) panel {
+	return panel{
+		Type: "text", Title: title, height: textHeight,
+		Options: object{"mode": "markdown", "content": markdown, "code": object{"language": "plaintext", "showLineNumbers": false, "showMiniMap": false}},
+	}
 }

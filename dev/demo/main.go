@@ -13,10 +13,14 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
 	"volcengine-rtc-datasource/dev/pluginhost"
+	"volcengine-rtc-datasource/dev/rtcsim"
 	"volcengine-rtc-datasource/dev/workbench"
 )
 
@@ -47,24 +51,27 @@ func main() {
 	}
 }
 
+// forbidden is an app that the demo's key may list but not read, to see what that looks like.
+var forbidden = rtcsim.App{
+	ID: "661e0000e5049f0001543cf5", Name: "Partner Events 合作活动 (no permission)", Status: 1, Denied: true,
+	CreatedAt: time.Date(2025, 11, 3, 3, 20, 0, 0, time.UTC),
+}
+
 func run(ctx context.Context, o options, out io.Writer) error {
-	sim, err := startSimulator(ctx)
-	if err != nil {
-		return err
-	}
-	defer sim.close()
-	if _, err := os.Stat(pluginhost.Binary(o.dist)); err != nil {
+	binary := pluginhost.Binary(o.dist)
+	if _, err := os.Stat(binary); err != nil {
 		return fmt.Errorf("the plugin is not built (go tool mage build): %w", err)
 	}
-	plugin, err := pluginhost.Start(pluginhost.Binary(o.dist), io.Discard)
+	plugin, err := pluginhost.StartSimulated(binary, io.Discard, rtcsim.Options{Apps: append(slices.Clone(rtcsim.DemoApps), forbidden)})
 	if err != nil {
 		return err
 	}
 	defer plugin.Close()
+	plugin.Instance.UID = "volcengine-rtc"
+	plugin.Instance.JSONData["region"] = rtcsim.DefaultRegion
 
-	instance := sim.instance()
 	if !o.serve {
-		if err := show(ctx, &printer{out: out}, sim, plugin, instance); err != nil {
+		if err := show(ctx, &printer{out: out}, plugin); err != nil {
 			return err
 		}
 	}
@@ -72,59 +79,40 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		return nil
 	}
 	return workbench.Serve(ctx, workbench.Options{
-		Addr: o.addr, Dist: o.dist, Plugin: plugin, Instance: instance, Out: out,
+		Addr: o.addr, Dist: o.dist, Plugin: plugin.Plugin, Instance: plugin.Instance, Out: out,
 	})
 }
 
 // show asks twice what a dashboard asks: as the first viewer, whose answers are printed, and as the next one.
-func show(ctx context.Context, p *printer, sim *simulator, plugin *pluginhost.Plugin, instance pluginhost.Instance) error {
-	pluginContext, err := instance.PluginContext()
+func show(ctx context.Context, p *printer, plugin *pluginhost.Simulated) error {
+	pluginContext, err := plugin.Instance.PluginContext()
 	if err != nil {
 		return err
 	}
-	p.line("Simulated Volcengine RTC API: %s", sim.url)
-	p.line("Plugin: process %d, configured as Grafana would", plugin.PID())
-
 	health, err := plugin.CheckHealth(ctx, pluginContext)
 	if err != nil {
 		return fmt.Errorf("check health: %w", err)
 	}
-	p.title("Save & test")
-	p.paragraph(health.Status.String(), health.Message)
-	if health.Status.String() != "OK" {
+	p.line("The plugin as Grafana runs it, on a simulated API.\nSave & test: %s", health.Message)
+	if health.Status != backend.HealthStatusOk {
 		return errors.New("the health check failed")
 	}
 
 	questions := dashboard()
-	sim.server.ResetCalls()
+	plugin.API.ResetCalls()
 	begin := time.Now()
-	p.line("")
-	p.line("Asking for a dashboard of three panels and an alert rule. Each API takes 2 calls a second …")
-	answers, err := askAll(ctx, plugin, instance, questions)
+	p.line("\nA dashboard of three panels and an alert rule. Each API takes 2 calls a second …")
+	answers, err := askAll(ctx, plugin, questions)
 	if err != nil {
 		return err
 	}
-	first := len(sim.server.Calls())
+	first := len(plugin.API.Calls())
 	for _, a := range answers {
 		p.answer(a)
 	}
-	if _, err := askAll(ctx, plugin, instance, questions); err != nil {
+	if _, err := askAll(ctx, plugin, questions); err != nil {
 		return err
 	}
-	p.calls(questions, first, len(sim.server.Calls())-first, time.Since(begin))
+	p.calls(questions, first, len(plugin.API.Calls())-first, time.Since(begin))
 	return p.err
-}
-
-// calls prints what the answers cost.
-func (p *printer) calls(questions []question, first, second int, took time.Duration) {
-	naive := 0
-	for _, q := range questions {
-		naive += q.naiveCalls()
-	}
-	p.title("API calls")
-	p.line("%-44s %6s %6s", "", "made", "naive")
-	p.line("%-44s %6d %6d", "the dashboard and the rule, first viewer", first, naive)
-	p.line("%-44s %6d %6d", "the same again, next viewer", second, naive)
-	p.line("Naive is one call for each indicator, app and 7 days of every panel. What is live may have become")
-	p.line("new between the two. All took %s.", took.Round(time.Millisecond))
 }

@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"sync"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"golang.org/x/sync/errgroup"
 
 	"volcengine-rtc-datasource/dev/pluginhost"
 	"volcengine-rtc-datasource/dev/rtcsim"
@@ -92,24 +92,20 @@ func (q question) naiveCalls() int {
 }
 
 // askAll asks the questions at the same time, as a dashboard does, and gives the answers in their order.
-func askAll(ctx context.Context, plugin *pluginhost.Plugin, instance pluginhost.Instance, questions []question) ([]answer, error) {
+func askAll(ctx context.Context, plugin *pluginhost.Simulated, questions []question) ([]answer, error) {
 	answers := make([]answer, len(questions))
-	failures := make([]error, len(questions))
-	var asking sync.WaitGroup
+	group, ctx := errgroup.WithContext(ctx)
 	for i, q := range questions {
-		asking.Go(func() { answers[i], failures[i] = ask(ctx, plugin, instance, q) })
+		group.Go(func() (err error) {
+			answers[i], err = ask(ctx, plugin, q)
+			return err
+		})
 	}
-	asking.Wait()
-	for _, failure := range failures {
-		if failure != nil {
-			return nil, failure
-		}
-	}
-	return answers, nil
+	return answers, group.Wait()
 }
 
-func ask(ctx context.Context, plugin *pluginhost.Plugin, instance pluginhost.Instance, q question) (answer, error) {
-	pluginContext, err := instance.PluginContext()
+func ask(ctx context.Context, plugin *pluginhost.Simulated, q question) (answer, error) {
+	pluginContext, err := plugin.Instance.PluginContext()
 	if err != nil {
 		return answer{}, err
 	}
@@ -121,10 +117,7 @@ func ask(ctx context.Context, plugin *pluginhost.Plugin, instance pluginhost.Ins
 	if err != nil {
 		return answer{}, fmt.Errorf("%s: %w", q.title, err)
 	}
-	response, ok := all.Responses[refID]
-	if !ok {
-		return answer{}, fmt.Errorf("%s: no response for %s", q.title, refID)
-	}
+	response := all.Responses[refID]
 	if response.Error != nil {
 		return answer{}, fmt.Errorf("%s: status %d: %w", q.title, response.Status, response.Error)
 	}

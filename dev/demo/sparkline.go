@@ -73,13 +73,3 @@ func bounds(values []*float64) (low, high float64) {
 	}
 	return low, high
 }
-
-// last is the newest value that there is, NaN without one.
-func last(values []*float64) float64 {
-	for i := len(values) - 1; i >= 0; i-- {
-		if values[i] != nil {
-			return *values[i]
-		}
-	}
-	return math.NaN()
-}

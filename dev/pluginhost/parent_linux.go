@@ -5,7 +5,7 @@ import (
 	"syscall"
 )
 
-// endWithParent has the kernel end the plugin when its parent dies without closing it.
-func endWithParent(command *exec.Cmd) {
+// EndWithParent has the kernel end the plugin when its parent dies without closing it.
+func EndWithParent(command *exec.Cmd) {
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 }

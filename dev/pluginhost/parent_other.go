@@ -4,4 +4,4 @@ package pluginhost
 
 import "os/exec"
 
-func endWithParent(*exec.Cmd) {}
+func EndWithParent(*exec.Cmd) {}

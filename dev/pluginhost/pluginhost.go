@@ -45,7 +45,7 @@ func Start(binary string, logs io.Writer, arguments ...string) (*Plugin, error) 
 // StartCommand is Start for a command that is not started yet. What its Env has comes on top of this process's
 // environment.
 func StartCommand(command *exec.Cmd, logs io.Writer) (*Plugin, error) {
-	endWithParent(command)
+	EndWithParent(command)
 	process := goplugin.NewClient(&goplugin.ClientConfig{
 		Cmd: command,
 		HandshakeConfig: goplugin.HandshakeConfig{

@@ -76,6 +76,17 @@ func (h *host) resource(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(answer.Body) // a page that left misses nothing
 }
 
+// metrics are those of the plugin's process, for Prometheus.
+func (h *host) metrics(w http.ResponseWriter, r *http.Request) {
+	content, err := h.plugin.Metrics(r.Context())
+	if err != nil {
+		reply(w, http.StatusBadGateway, message(err))
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; version=0.0.4")
+	_, _ = w.Write(content) // who left misses nothing
+}
+
 // pluginContext is what Grafana sends to the plugin with each request; without, the answer is given.
 func (h *host) pluginContext(w http.ResponseWriter, r *http.Request) (backend.PluginContext, bool) {
 	if !h.knows(w, r) {

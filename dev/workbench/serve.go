@@ -67,6 +67,7 @@ func handler(o Options) http.Handler {
 	mux.HandleFunc("GET /api/datasources/uid/{uid}", host.settings)
 	mux.HandleFunc("PUT /api/datasources/uid/{uid}", host.saveSettings)
 	mux.HandleFunc("GET /api/datasources/uid/{uid}/health", host.health)
+	mux.HandleFunc("GET /api/plugins/"+pluginType+"/metrics", host.metrics)
 	mux.HandleFunc("GET /api/datasources/uid/{uid}/resources/{path...}", host.resource)
 
 	folder := func(prefix, path string) {

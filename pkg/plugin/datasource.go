@@ -14,7 +14,9 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"volcengine-rtc-datasource/pkg/quota"
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/shared"
 	"volcengine-rtc-datasource/pkg/store"
 )
 
@@ -32,6 +34,8 @@ type Datasource struct {
 	client     *rtc.Client
 	transport  *http.Transport
 	fields     *sharedFields
+	redis      *shared.Redis   // nil without replicas
+	replica    *shared.Replica // likewise
 }
 
 var (
@@ -41,17 +45,18 @@ var (
 	_ instancemgmt.InstanceDisposer = (*Datasource)(nil)
 )
 
-// shared is what the data sources of a process have in common.
-type shared struct {
-	process *store.Process
-	roles   *rtc.Roles
-	now     func() time.Time
+// process is what the data sources of a process have in common.
+type process struct {
+	stores      *store.Process
+	roles       *rtc.Roles
+	connections *shared.Connections
+	now         func() time.Time
 }
 
 // NewFactory gives the function that makes data sources. What it makes shares the quota of each account, what is known of
 // it and the keys of each role, so a process needs one factory. now is the clock that tells which data is final.
 func NewFactory(now func() time.Time) datasource.InstanceFactoryFunc {
-	common := shared{process: store.NewProcess(), roles: rtc.NewRoles(), now: now}
+	common := process{stores: store.NewProcess(), roles: rtc.NewRoles(), connections: shared.NewConnections(), now: now}
 	return func(ctx context.Context, instance backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 		ds, err := newDatasource(ctx, instance, common)
 		if err != nil {
@@ -62,7 +67,7 @@ func NewFactory(now func() time.Time) datasource.InstanceFactoryFunc {
 	}
 }
 
-func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSettings, common shared) (*Datasource, error) {
+func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSettings, common process) (*Datasource, error) {
 	settings, err := parseSettings(instance)
 	if err != nil {
 		return nil, err
@@ -83,21 +88,43 @@ func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 	if err != nil {
 		return nil, &settingError{Field: "endpoint", Problem: "cannot be used", Cause: err}
 	}
+	redis, err := openRedis(ctx, instance, settings.redis, common.connections)
+	if err != nil {
+		client.Close()
+		return nil, err
+	}
 	ds := &Datasource{
 		settings:   settings,
 		indicators: map[*rtc.API]indicatorBook{},
 		stores:     map[*rtc.API]*store.Store{},
-		apps:       store.NewApps(client, store.Options{CacheTTL: settings.cacheTTL, Timeout: settings.timeout}, common.process, common.now),
+		apps:       store.NewApps(client, store.Options{CacheTTL: settings.cacheTTL, Timeout: settings.timeout, Slots: slotsOf(redis)}, common.stores, common.now),
 		client:     client,
 		transport:  transport,
 		fields:     newSharedFields(),
+		redis:      redis,
+	}
+	if redis != nil {
+		ds.replica = shared.NewReplica(redis, settings.account)
 	}
 	for _, known := range queryTypes {
 		ds.indicators[known.api] = newIndicatorBook(known, settings.indicators)
-		ds.stores[known.api] = store.New(client, known.api, settings.storeOptions(known), common.process, common.now)
+		options := settings.storeOptions(known)
+		options.Slots = slotsOf(redis)
+		if ds.replica != nil {
+			options.Shared = ds.replica
+		}
+		ds.stores[known.api] = store.New(client, known.api, options, common.stores, common.now)
 	}
 	ds.CallResourceHandler = httpadapter.New(ds.resources())
 	return ds, nil
+}
+
+// slotsOf are the slots of the replicas; an interface with a nil pointer in it would not be nil.
+func slotsOf(redis *shared.Redis) quota.Slots {
+	if redis == nil {
+		return nil
+	}
+	return redis
 }
 
 // Dispose ends what the data source has under way; Grafana calls it after it made a new one.
@@ -107,6 +134,10 @@ func (d *Datasource) Dispose() {
 	}
 	d.apps.Close()
 	d.client.Close()
+	if d.redis != nil {
+		d.replica.Close()
+		d.redis.Close()
+	}
 	// The SDK's client hides this behind its middlewares, and idle connections would stay for a minute and a half.
 	d.transport.CloseIdleConnections()
 }

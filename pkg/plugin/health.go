@@ -17,10 +17,27 @@ func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequ
 	if result.Status == backend.HealthStatusOk {
 		result.Message += fmt.Sprintf(" At most %g calls a second go to each API for data.", d.stores[queryTypes[0].api].Rate())
 	}
+	if result.Status == backend.HealthStatusOk {
+		result.Message += d.redisHealth(ctx)
+	}
 	if result.Status == backend.HealthStatusOk && d.settings.unencrypted() {
 		result.Message += " Warning: an endpoint is http to another host, so data and signatures cross the network unencrypted."
 	}
 	return result, nil
+}
+
+// redisHealth says whether replicas share what they know. The data source works without Redis.
+func (d *Datasource) redisHealth(ctx context.Context) string {
+	switch {
+	case d.redis == nil && d.settings.history != 0:
+		return " The setting history has no effect without redisUrl."
+	case d.redis == nil:
+		return ""
+	}
+	if err := d.redis.Check(ctx); err != nil {
+		return fmt.Sprintf(" Redis cannot be used: %s; the data source works without it.", err)
+	}
+	return " Redis can be used, so replicas share the quota and what they fetched."
 }
 
 func (d *Datasource) checkHealth(ctx context.Context) *backend.CheckHealthResult {

@@ -13,6 +13,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/gtime"
 
 	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/shared"
 	"volcengine-rtc-datasource/pkg/store"
 )
 
@@ -24,8 +25,8 @@ type settings struct {
 	cacheTTL     time.Duration
 	timeout      time.Duration
 	indicators   []ownIndicator
-	// history is how long values by hour and by day are kept in Redis.
-	history time.Duration
+	redis        *shared.Config // what replicas share; nil without Redis
+	history      time.Duration  // 0 for the look-back
 }
 
 // ownIndicator is one that the administrator describes.
@@ -51,6 +52,9 @@ type jsonData struct {
 	Indicators   []ownIndicator `json:"indicators"`
 	RoleTRN      string         `json:"roleTrn"`
 	STSEndpoint  string         `json:"stsEndpoint"`
+	RedisURL     string         `json:"redisUrl"`
+	CacheEpoch   string         `json:"cacheEpoch"`
+	History      string         `json:"history"`
 	// CallsPerSecond is a number, or the text of one, as an environment variable of a provisioning file gives it.
 	CallsPerSecond any `json:"callsPerSecond"`
 	// Timeout is a number of seconds, or the text of one.
@@ -123,6 +127,12 @@ func parseSettings(instance backend.DataSourceInstanceSettings) (settings, error
 		return settings{}, err
 	}
 	if parsed.indicators, err = ownIndicators(stored.Indicators); err != nil {
+		return settings{}, err
+	}
+	if parsed.redis, err = redisOf(stored, instance.DecryptedSecureJSONData); err != nil {
+		return settings{}, err
+	}
+	if parsed.history, err = historyOf(stored.History); err != nil {
 		return settings{}, err
 	}
 	if problem := nameProblem(parsed.defaultAppID); parsed.defaultAppID != "" && problem != "" {

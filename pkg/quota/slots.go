@@ -29,7 +29,7 @@ const (
 	reserveWithin = 300 * time.Millisecond
 
 	// minLateness is a lateness that never matters, even where calls are spaced narrowly.
-	minLateness = 10 * time.Millisecond
+	minLateness = 20 * time.Millisecond
 
 	// maxLateSlots is how many slots in a row may be too late to be used. The one after these is used all the same: on a
 	// host that is busy all the time no call would be sent otherwise.

@@ -28,11 +28,14 @@ type Config struct {
 	// Epoch is any text. A new one starts a new key space; what was kept under another one is not found any more.
 	Epoch string
 	// Dial reaches Redis through a proxy; nil dials directly. Route tells connections apart that are dialled differently.
-	Dial  func(ctx context.Context, network, address string) (net.Conn, error)
+	Dial  Dial
 	Route string
 	// Timeout bounds each operation, from the dial to the last byte; DefaultTimeout if it is 0.
 	Timeout time.Duration
 }
+
+// Dial makes a connection.
+type Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 // DefaultTimeout bounds each operation on Redis: an answer must not be late for it.
 const DefaultTimeout = 200 * time.Millisecond
@@ -174,7 +177,7 @@ func (c Config) tls(parsed *url.URL) (*tls.Config, error) {
 		}
 		return nil, nil
 	}
-	config := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: parsed.Hostname()}
+	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if c.CACert != "" {
 		config.RootCAs = x509.NewCertPool()
 		if !config.RootCAs.AppendCertsFromPEM([]byte(c.CACert)) {
@@ -198,6 +201,9 @@ func (c Config) timeout() time.Duration {
 }
 
 const (
+	// dialTimeout is longer than an operation may take: a connection that is made too late for one is there for the next.
+	dialTimeout = 2 * time.Second
+
 	// poolSize is how many operations are under way at once.
 	poolSize = 16
 
@@ -212,20 +218,20 @@ func (c Config) client(t target) *redis.Client {
 		return redis.NewFailoverClient(c.failoverOptions(t))
 	}
 	return redis.NewClient(&redis.Options{
-		Addr: t.addresses[0], DB: t.db, Username: t.user, Password: c.Password, TLSConfig: t.tls, Dialer: c.dialer(t),
+		Addr: t.addresses[0], DB: t.db, Username: t.user, Password: c.Password, Dialer: c.dialer(t),
 		Protocol: 2, DisableIdentity: true, MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 		MaxRetries: -1, DialerRetries: 1, ContextTimeoutEnabled: true,
-		DialTimeout: c.timeout(), ReadTimeout: c.timeout(), WriteTimeout: c.timeout(), PoolTimeout: c.timeout(),
+		DialTimeout: dialTimeout, ReadTimeout: c.timeout(), WriteTimeout: c.timeout(), PoolTimeout: c.timeout(),
 		PoolSize: poolSize, PipelinePoolSize: -1, ConnMaxIdleTime: idleConnection,
 	})
 }
 
 func (c Config) failoverOptions(t target) *redis.FailoverOptions {
 	options := &redis.FailoverOptions{
-		MasterName: t.master, SentinelAddrs: t.addresses, DB: t.db, Username: t.user, Password: c.Password, TLSConfig: t.tls, Dialer: c.dialer(t),
+		MasterName: t.master, SentinelAddrs: t.addresses, DB: t.db, Username: t.user, Password: c.Password, Dialer: c.dialer(t),
 		Protocol: 2, DisableIdentity: true,
 		MaxRetries: -1, DialerRetries: 1, ContextTimeoutEnabled: true,
-		DialTimeout: c.timeout(), ReadTimeout: c.timeout(), WriteTimeout: c.timeout(), PoolTimeout: c.timeout(),
+		DialTimeout: dialTimeout, ReadTimeout: c.timeout(), WriteTimeout: c.timeout(), PoolTimeout: c.timeout(),
 		PoolSize: poolSize, PipelinePoolSize: -1, ConnMaxIdleTime: idleConnection,
 	}
 	if t.sentinelAuth {
@@ -234,17 +240,24 @@ func (c Config) failoverOptions(t target) *redis.FailoverOptions {
 	return options
 }
 
-// dialer is that of the proxy with TLS on top, which go-redis adds to its own dialer only; nil stands for its own.
-func (c Config) dialer(t target) func(ctx context.Context, network, address string) (net.Conn, error) {
-	if c.Dial == nil || t.tls == nil {
-		return c.Dial
+// dialer makes connections, to a Redis or a Sentinel, directly or through the proxy.
+func (c Config) dialer(t target) Dial {
+	dial := c.Dial
+	if dial == nil {
+		dial = new(net.Dialer).DialContext
+	}
+	if t.tls == nil {
+		return dial
 	}
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		plain, err := c.Dial(ctx, network, address)
+		plain, err := dial(ctx, network, address)
 		if err != nil {
 			return nil, err
 		}
-		secured := tls.Client(plain, t.tls)
+		// The certificate is that of the host that is dialled: Sentinels name others than the URL.
+		config := t.tls.Clone()
+		config.ServerName, _, _ = net.SplitHostPort(address)
+		secured := tls.Client(plain, config)
 		if err := secured.HandshakeContext(ctx); err != nil {
 			_ = plain.Close()
 			return nil, err

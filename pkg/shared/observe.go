@@ -104,7 +104,7 @@ func (c *connection) readable(err error) error {
 		text = "no answer within " + c.timeout.String()
 	case errors.Is(err, io.EOF):
 		text = "the connection was closed"
-	case redis.HasErrorPrefix(err, "MOVED"), redis.HasErrorPrefix(err, "CROSSSLOT"):
+	case redis.HasErrorPrefix(err, "MOVED"), redis.HasErrorPrefix(err, "CROSSSLOT"), redis.HasErrorPrefix(err, "CLUSTERDOWN"):
 		text = "it is a Redis Cluster, which is not supported"
 	}
 	if c.password != "" {

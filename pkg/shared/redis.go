@@ -78,6 +78,7 @@ type connection struct {
 	timeout  time.Duration // of an operation
 	breaker  *gobreaker.CircuitBreaker[struct{}]
 	writer   *writer
+	codec    *codec
 }
 
 func newConnection(config Config, to target) *connection {
@@ -90,6 +91,7 @@ func newConnection(config Config, to target) *connection {
 		OnStateChange: func(_ string, from, to gobreaker.State) { countBreaker(from, to) },
 	})
 	c.writer = newWriter(2 * c.timeout)
+	c.codec = newCodec()
 	return c
 }
 
@@ -105,6 +107,7 @@ func countBreaker(from, to gobreaker.State) {
 
 func (c *connection) close() {
 	c.writer.close()
+	c.codec.close()
 	if c.breaker.State() != gobreaker.StateClosed {
 		metricBreakers.Dec()
 	}
@@ -136,6 +139,22 @@ func (c *connection) do(ctx context.Context, operation string, try func(ctx cont
 	metricSeconds.WithLabelValues(operation).Observe(time.Since(began).Seconds())
 	return c.readable(err)
 }
+
+// Check tells why Redis cannot be used, whatever became of the last operations. It does what the others do: it runs a
+// script on several keys, and writes.
+func (r *Redis) Check(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
+	defer cancel()
+	keys := []string{r.Key("check", "1"), r.Key("check", "2")}
+	err := readScript.Run(ctx, r.client, keys, batchBytes, maxValueBytes, nonceBytes).Err()
+	if err == nil {
+		err = r.client.Set(ctx, keys[0], "", time.Minute).Err()
+	}
+	return r.readable(err)
+}
+
+// checkTimeout is that of Check: somebody waits for what it says.
+const checkTimeout = 2 * time.Second
 
 // Redis is a Redis as a data source uses it.
 type Redis struct {

@@ -47,17 +47,23 @@ return values`)
 // Read gives the values of the keys in their order, nil where there is none. It goes in batches; after an error, what the
 // batches before it brought is given as well, and the rest is nil. A value that is too large is cut to its nonce.
 func (r *Redis) Read(ctx context.Context, keys ...string) ([][]byte, error) {
+	values, _, err := r.readAll(ctx, keys)
+	return values, err
+}
+
+// readAll is Read, and tells of how many keys the values were read.
+func (r *Redis) readAll(ctx context.Context, keys []string) (values [][]byte, read int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, maxSlowBatches*r.timeout)
 	defer cancel()
-	values := make([][]byte, len(keys))
-	for at := 0; at < len(keys); {
-		batch, err := r.readBatch(ctx, keys[at:min(at+batchKeys, len(keys))])
+	values = make([][]byte, len(keys))
+	for read < len(keys) {
+		batch, err := r.readBatch(ctx, keys[read:min(read+batchKeys, len(keys))])
 		if err != nil {
-			return values, err
+			return values, read, err
 		}
-		at += copy(values[at:], batch)
+		read += copy(values[read:], batch)
 	}
-	return values, nil
+	return values, read, nil
 }
 
 // readBatch gives the values of the first keys, of one at least.

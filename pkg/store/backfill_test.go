@@ -111,7 +111,7 @@ func TestABackfillMakesOneCallForSevenDays(t *testing.T) {
 		}
 		w.sim.ResetCalls()
 		later(29 * day)
-		assert.InDelta(t, 20*4, len(w.sim.Calls()), 10, "a call for seven days each")
+		assert.InDelta(t, 70, len(w.sim.Calls()), 10, "three or four weeks of 20 apps")
 	})
 }
 

@@ -44,7 +44,7 @@ const (
 	useStep = 12 * time.Hour
 
 	// maxInUse bounds the list of an action. What was asked for longest ago goes first.
-	maxInUse = 20_000
+	maxInUse = 5000
 )
 
 // inUse is what a process knows of the list of an action.

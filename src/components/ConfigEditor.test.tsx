@@ -52,6 +52,8 @@ describe('settings', () => {
     ['Calls per second', 'callsPerSecond', 0.16],
     ['Role', 'roleTrn', 'trn:iam::2100000000:role/rtc-reader'],
     ['STS endpoint', 'stsEndpoint', 'https://sts.example.com'],
+    ['Redis URL', 'redisUrl', 'rediss://reader@redis:6380/1'],
+    ['Cache epoch', 'cacheEpoch', '2'],
   ])('%s is stored', async (label, key, value) => {
     const { user, stored } = setup();
     await user.click(screen.getByRole('textbox', { name: label }));
@@ -80,9 +82,46 @@ describe('settings', () => {
     ['a rate that is too high', { callsPerSecond: 101 }, /number from 0.01 to 100/],
     ['a role that is none', { roleTrn: 'rtc-reader' }, /TRN of a role/],
     ['an STS endpoint without scheme', { stsEndpoint: 'sts.example.com' }, /URL with scheme/],
+    ['a Redis URL without scheme', { redisUrl: 'redis:6379' }, /such as redis:\/\//],
+    ['a Redis URL of another scheme', { redisUrl: 'http://redis:6379' }, /such as redis:\/\//],
+    ['a Redis URL without server', { redisUrl: 'redis://' }, /such as redis:\/\//],
+    ['several Redis servers', { redisUrl: 'redis://a:6379,b:6379' }, /such as redis:\/\//],
+    ['a Redis Cluster', { redisUrl: 'redis://a:6379?addr=b:6379' }, /Cluster is not supported/],
+    ['a password in the Redis URL', { redisUrl: 'redis://:secret@redis:6379' }, /remove the password/],
+    [
+      'a password in the parameters of the Redis URL',
+      { redisUrl: 'redis://redis:26379?master_name=m&sentinel_password=x' },
+      /remove the password/,
+    ],
+    ['a history without Redis', { history: '90d' }, /give its URL/],
+    ['a history that is no duration', { redisUrl: 'redis://redis', history: 'long' }, /such as 90d or 1y/],
+    ['a history that is too long', { redisUrl: 'redis://redis', history: '61M' }, /at most 5y/],
   ])('announce %s', (_, jsonData, text) => {
     setup({ jsonData });
     expect(screen.getByRole('alert')).toHaveTextContent(text);
+  });
+
+  it.each(['redis://redis', 'redis://reader@redis:6379/2', 'redis://a:26379?master_name=m&addr=b:26379'])(
+    'take the Redis URL %s and a history of up to five years',
+    async (redisUrl) => {
+      const { user, stored } = setup({ jsonData: { redisUrl } });
+      const history = screen.getByRole('textbox', { name: 'History' });
+      for (const duration of ['90d', '12w', '60M', '5y']) {
+        await user.clear(history);
+        await user.type(history, duration);
+        expect(stored()?.jsonData).toEqual({ redisUrl, history: duration });
+        expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+      }
+    }
+  );
+
+  it('turn rooms and users on, and say who then sees them', async () => {
+    const { user, stored } = setup();
+    const drillDown = screen.getByRole('switch', { name: 'Rooms and users' });
+    expect(drillDown).not.toBeChecked();
+    expect(drillDown).toHaveAccessibleDescription(/Everyone who can open a dashboard.*IDs of rooms and users/);
+    await user.click(drillDown);
+    expect(stored()?.jsonData).toEqual({ drillDown: true });
   });
 
   it('take numbers digit by digit, and text of a provisioning file', async () => {
@@ -112,6 +151,8 @@ describe('settings', () => {
       ['Connection', /OpenAPI of Volcengine RTC/],
       ['Credentials', /keys of an IAM user/],
       ['Advanced', /how long values are kept/],
+      ['Drill-down', /rooms and users behind it/],
+      ['Replicas and history', /share their calls and values/],
       ['TLS and proxy', /private gateway/],
     ] as const) {
       expect(screen.getByRole('group', { name })).toHaveAccessibleDescription(text);
@@ -141,6 +182,7 @@ describe('settings', () => {
 describe.each([
   ['Secret access key *', 'secretAccessKey'],
   ['Session token', 'sessionToken'],
+  ['Redis password', 'redisPassword'],
 ] as const)('%s', (label, key) => {
   it('is stored as a secret', async () => {
     const { user, stored } = setup();
@@ -160,6 +202,14 @@ describe.each([
     expect(screen.getByLabelText(label)).toHaveValue('');
     expect(screen.getByLabelText(label)).toBeEnabled();
   });
+});
+
+it('takes the certificate of an authority for Redis as a secret', async () => {
+  const { user, stored } = setup();
+  await user.click(screen.getByRole('textbox', { name: 'Redis CA certificate' }));
+  await user.paste('-----BEGIN');
+  expect(stored()?.secureJsonData).toEqual({ redisCACert: '-----BEGIN' });
+  expect(stored()?.jsonData).toEqual({});
 });
 
 describe('required settings', () => {

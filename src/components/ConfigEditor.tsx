@@ -5,7 +5,9 @@ import { AdvancedSettings } from './AdvancedSettings';
 import { ConnectionSettings } from './ConnectionSettings';
 import { CredentialSettings } from './CredentialSettings';
 import { DefaultSettings } from './DefaultSettings';
+import { DrillDownSettings } from './DrillDownSettings';
 import { IndicatorsTable } from './IndicatorsTable';
+import { RedisSettings } from './RedisSettings';
 import type { EditorProps } from './settingsProps';
 import { TlsSettings } from './TlsSettings';
 
@@ -19,7 +21,9 @@ export function ConfigEditor(props: EditorProps) {
       <ConnectionSettings {...settings} />
       <CredentialSettings {...settings} />
       <DefaultSettings {...settings} />
+      <DrillDownSettings {...settings} />
       <AdvancedSettings {...settings} />
+      <RedisSettings {...settings} />
       <TlsSettings {...settings} />
       <IndicatorsTable {...settings} />
     </>

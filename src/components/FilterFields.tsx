@@ -5,7 +5,6 @@ import {
   MAX_ITEM_LENGTH,
   MAX_FILTER_ITEMS,
   MAX_USER_IDS,
-  type Problem,
   type QueryProblems,
   setFilters,
   tidy,
@@ -17,6 +16,7 @@ import { ChoiceField } from './ChoiceField';
 import { CollapsedRow } from './CollapsedRow';
 import { FieldRow } from './FieldRow';
 import { filterLabels } from './filterLabels';
+import { listProblemText } from './listProblemText';
 import { RadioField } from './RadioField';
 import { TextField } from './TextField';
 import type { QueryChange } from './useQueryChange';
@@ -140,10 +140,4 @@ function productLabels(): Record<ProductType, string> {
     native: t('query-editor.filters.native', 'Native'),
     web: t('query-editor.filters.web', 'Web'),
   };
-}
-
-function listProblemText(problem: Problem, max: number): string {
-  return problem === 'too-many'
-    ? t('query-editor.filters.too-many', 'Give at most {{max}} values.', { max })
-    : t('query-editor.filters.too-long', 'A value has at most {{max}} characters.', { max: MAX_ITEM_LENGTH });
 }

@@ -21,6 +21,8 @@ export function LeftoverFields({ query, leftovers, onChange }: Props) {
     dimension: t('query-editor.dimension.label', 'Dimension'),
     sort: t('query-editor.sort.label', 'Sort'),
     granularity: t('query-editor.granularity.label', 'Granularity'),
+    direction: t('query-editor.direction.label', 'Direction'),
+    excludeServerUser: t('query-editor.server-users.leftover', 'Leave out server users'),
   };
   return leftovers.map((field) => (
     <Fault

@@ -4,12 +4,13 @@ import { Stack } from '@grafana/ui';
 import { isAlertRule } from '../alertRules';
 import type { RtcDataSource } from '../datasource';
 import { changeQueryType, findLeftovers, findProblems } from '../query';
-import { queryTypeRow } from '../queryTypes';
+import { offeredQueryTypes, queryTypeRow } from '../queryTypes';
 import { readQuery } from '../readQuery';
 import type { RtcOptions, RtcQuery } from '../types';
 import { AlertRuleHint } from './AlertRuleHint';
 import { AppsField } from './AppsField';
 import { DimensionField } from './DimensionField';
+import { DrillDownFields } from './DrillDownFields';
 import { FieldRow } from './FieldRow';
 import { FilterFields } from './FilterFields';
 import { GranularityField } from './GranularityField';
@@ -22,7 +23,7 @@ import { useQueryChange } from './useQueryChange';
 export type Props = QueryEditorProps<RtcDataSource, RtcQuery, RtcOptions>;
 
 /** The fields that the query's type has, in fixed rows, and what else the query holds that concerns its type. */
-export function QueryEditor({ app, data, datasource, query, onChange, onRunQuery }: Props) {
+export function QueryEditor({ app, data, datasource, query, range, onChange, onRunQuery }: Props) {
   const change = useQueryChange(query, onChange, onRunQuery);
   const shown = readQuery(query);
   const { queryType, appIds, indicators = [], dimension, granularity } = shown;
@@ -41,6 +42,7 @@ export function QueryEditor({ app, data, datasource, query, onChange, onRunQuery
         <QueryTypeField
           queryType={queryType}
           onChange={(value) => change((latest) => changeQueryType(latest, value, datasource.ownIndicators))}
+          queryTypes={offeredQueryTypes(datasource.allowsDrillDown, inAlertRule, queryType)}
         />
         <AppsField
           datasource={datasource}
@@ -77,9 +79,19 @@ export function QueryEditor({ app, data, datasource, query, onChange, onRunQuery
           )}
         </FieldRow>
       )}
+      {row.drillDown && (
+        <DrillDownFields
+          datasource={datasource}
+          query={shown}
+          drillDown={row.drillDown}
+          onChange={change}
+          problems={problems}
+          range={range ?? data?.timeRange}
+        />
+      )}
       <LeftoverFields query={shown} leftovers={leftovers} onChange={change} />
-      {row.filters.length > 0 && <FilterFields query={shown} onChange={change} problems={problems} />}
-      <OptionFields query={shown} onChange={change} />
+      {row.filters.length > 0 && !row.drillDown && <FilterFields query={shown} onChange={change} problems={problems} />}
+      {!row.drillDown && <OptionFields query={shown} onChange={change} />}
     </Stack>
   );
 }

@@ -4,7 +4,7 @@ import { act, screen } from '@testing-library/react';
 
 import { stubBackend, stubVariables } from '../../jest/grafana';
 import { showQueryEditor } from '../../jest/queryEditor';
-import { ALL_QUERY_TYPES, type QueryType } from '../queryTypes';
+import { ALL_QUERY_TYPES, QUERY_TYPES, type QueryType, type QueryTypeRow } from '../queryTypes';
 import type { RtcQuery } from '../types';
 
 const queryType = () => screen.getByRole('combobox', { name: 'Query type' });
@@ -30,7 +30,7 @@ describe('query types', () => {
     expect(queryType()).toHaveValue('Operation data');
     await user.click(queryType());
     const texts = (await screen.findAllByRole('option')).map(({ textContent }) => textContent);
-    expect(texts).toHaveLength(ALL_QUERY_TYPES.length);
+    expect(texts).toHaveLength(ALL_QUERY_TYPES.length - 3);
     expect(texts).toContain('UsageMinutes of audio and video by day; not the bill');
   });
 
@@ -90,6 +90,9 @@ describe('the fields', () => {
     realTimeQuality: ['Indicators', ...ROOM, ...PRODUCT],
     realTimeQualityDistribution: ['Indicators', 'Dimension', ...DIMENSIONS, ...SORT, 'Platform', ...PRODUCT],
     usage: [],
+    rooms: ['Room ID'],
+    roomUsers: [...ROOM, 'Server users', 'Leave out', 'Include'],
+    callDetail: [...ROOM, 'Direction', 'Both', 'Uplink', 'Downlink'],
   };
 
   it.each(Object.entries(expected))('of %s are what its API can be asked', async (type, fields) => {
@@ -101,8 +104,9 @@ describe('the fields', () => {
     const names = controls.map(
       (control) => control.getAttribute('aria-label') ?? (control as HTMLInputElement).labels?.[0]?.textContent
     );
-    expect(names.sort()).toEqual(['Query type', 'Apps', 'Legend', ...fields].sort());
-    expect(screen.getByRole('button', { name: /^Options/ })).toBeInTheDocument();
+    const { drillDown }: QueryTypeRow = QUERY_TYPES[type as QueryType];
+    const legend = drillDown ? [] : ['Legend'];
+    expect(names.sort()).toEqual(['Query type', 'Apps', ...legend, ...fields].sort());
   });
 });
 

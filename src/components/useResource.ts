@@ -48,7 +48,8 @@ export function useResource<T>(load: () => Promise<T[]>): Resource<T> {
   return { items: current?.items, error: current?.error, retry, whenArrived };
 }
 
-function errorMessage(error: unknown): string {
+/** What went wrong, in the backend's words where it sent any. */
+export function errorMessage(error: unknown): string {
   if (isFetchError<{ message?: string; error?: string } | undefined>(error)) {
     return error.data?.message || error.data?.error || error.statusText || String(error.status);
   }

@@ -67,3 +67,11 @@ test('every provisioned rule can be evaluated', async ({ request }) => {
     });
   }
 });
+
+test('a new alert rule is previewed at once', async ({ rtc, alertRuleEditPage }) => {
+  await alertRuleEditPage.goto();
+  const row = await alertRuleEditPage.getQueryRow('A');
+  // The page's range is the last ten minutes, and the query a new one: nothing but the data source is chosen.
+  await row.datasource.set(rtc.name);
+  await expect(alertRuleEditPage.evaluate()).toBeOK();
+});

@@ -1,7 +1,7 @@
 import type { DataFrameJSON } from '@grafana/data';
 import type { APIRequestContext, Response } from '@playwright/test';
 
-import { expect, test } from './rtc';
+import { expect, type Provisioned, query, test } from './rtc';
 
 interface Answer {
   results: Record<string, { error?: string; frames?: DataFrameJSON[] }>;
@@ -38,5 +38,36 @@ test('every provisioned dashboard is full', async ({ request, gotoDashboardPage,
       await expect(page.getByText('No data', { exact: true })).toHaveCount(0);
       await expect(dashboard).toHavePanelErrors(0);
     });
+  }
+});
+
+/** Panels of the last four weeks by hour and by day, each of which lacks only what is not available yet. */
+function panelsOf(rtc: Provisioned, count: number): object[] {
+  return Array.from({ length: count }, (_, i) => ({
+    id: i + 1,
+    type: 'timeseries',
+    title: `Panel ${i + 1}`,
+    gridPos: { x: (i % 4) * 6, y: Math.floor(i / 4) * 6, w: 6, h: 6 },
+    datasource: { type: rtc.type, uid: rtc.uid },
+    targets: [query(rtc, { granularity: i % 2 ? '1d' : '1h', indicators: ['user_count'] })],
+  }));
+}
+
+test('a dashboard of 24 panels shows no notice icon', async ({ rtc, request, gotoDashboardPage, page }) => {
+  const dashboard = {
+    uid: 'rtc-e2e-24-panels',
+    title: '24 panels',
+    time: { from: 'now-28d', to: 'now' },
+    panels: panelsOf(rtc, 24),
+  };
+  const saved = await request.post('/api/dashboards/db', { data: { dashboard, overwrite: true } });
+  expect(saved.ok(), await saved.text()).toBe(true);
+  try {
+    const opened = await gotoDashboardPage({ uid: dashboard.uid });
+    await opened.waitForPanelsQueriesToComplete({ timeout: 60_000, scrollAll: true });
+    await expect(opened).toHavePanelErrors(0);
+    await expect(page.getByTestId(/Panel header notice|Panel status/i)).toHaveCount(0);
+  } finally {
+    await request.delete(`/api/dashboards/uid/${dashboard.uid}`);
   }
 });

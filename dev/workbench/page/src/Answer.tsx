@@ -6,12 +6,19 @@ import { AnswerTable } from './AnswerTable';
 import { Card } from './Card';
 import { Chart } from './Chart';
 import { hasTime } from './drawable';
+import type { Follow } from './host/links';
 import { useWidth } from './useWidth';
 
 const HEIGHT = 320;
 
+interface Props {
+  title: string;
+  data?: PanelData;
+  follow?: Follow;
+}
+
 /** The panel: notices, and a chart or a table. */
-export function Answer({ data }: { data?: PanelData }) {
+export function Answer({ title, data, follow }: Props) {
   const [view, setView] = useState<'chart' | 'table'>('chart');
   const [box, width] = useWidth();
   const frames = data?.series.filter(({ fields }) => fields.length > 1) ?? [];
@@ -21,7 +28,7 @@ export function Answer({ data }: { data?: PanelData }) {
 
   return (
     <Card
-      title="Panel"
+      title={title}
       actions={
         <RadioButtonGroup
           aria-label="View"
@@ -42,7 +49,9 @@ export function Answer({ data }: { data?: PanelData }) {
         {frames.length > 0 && width > 0 && drawsChart && data && (
           <Chart frames={frames} range={data.timeRange} width={width} height={HEIGHT} />
         )}
-        {frames.length > 0 && width > 0 && !drawsChart && <AnswerTable frames={frames} />}
+        {frames.length > 0 && width > 0 && !drawsChart && data && (
+          <AnswerTable frames={frames} range={data.timeRange} follow={follow} />
+        )}
       </div>
     </Card>
   );

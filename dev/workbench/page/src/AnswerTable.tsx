@@ -1,15 +1,26 @@
-import { type DataFrame, type Field, formattedValueToString } from '@grafana/data';
-import { InteractiveTable, Stack, useTheme2 } from '@grafana/ui';
+import { type DataFrame, type Field, formattedValueToString, type LinkModel, type TimeRange } from '@grafana/data';
+import { Button, InteractiveTable, Stack, useTheme2 } from '@grafana/ui';
 import { useMemo } from 'react';
 
 import { drawable, hasTime } from './drawable';
+import { type Follow, linksOf } from './host/links';
 
 const ROWS_ON_A_PAGE = 12;
 
-/** Frames as tables, one below the other, the newest rows first. */
-export function AnswerTable({ frames }: { frames: DataFrame[] }) {
+interface Props {
+  frames: DataFrame[];
+  range: TimeRange;
+  /** Absent where links lead nowhere. */
+  follow?: Follow;
+}
+
+/** Frames as tables, one below the other, of series the newest rows first. */
+export function AnswerTable({ frames, range, follow }: Props) {
   const theme = useTheme2();
-  const tables = useMemo(() => drawable(frames, theme).map(toTable), [frames, theme]);
+  const tables = useMemo(
+    () => drawable(frames, theme).map((frame) => toTable(frame, range, follow)),
+    [frames, theme, range, follow]
+  );
 
   return (
     <Stack direction="column">
@@ -18,7 +29,7 @@ export function AnswerTable({ frames }: { frames: DataFrame[] }) {
           key={index}
           columns={columns}
           data={rows}
-          getRowId={({ id }) => id ?? ''}
+          getRowId={({ id }) => String(id)}
           pageSize={ROWS_ON_A_PAGE}
         />
       ))}
@@ -26,20 +37,39 @@ export function AnswerTable({ frames }: { frames: DataFrame[] }) {
   );
 }
 
-type Row = Record<string, string>;
+interface Row {
+  /** Index of the frame's row. */
+  id: number;
+}
 
-function toTable(frame: DataFrame) {
+function toTable(frame: DataFrame, range: TimeRange, follow?: Follow) {
   const { fields, length } = frame;
-  const columns = fields.map((field, index) => ({ id: `c${index}`, header: field.state?.displayName ?? field.name }));
-  const rows = Array.from({ length }, (_, at) => {
-    const row: Row = { id: String(at) };
-    fields.forEach((field, index) => (row[`c${index}`] = cell(field, at)));
-    return row;
-  });
+  const columns = fields.map((field, index) => ({
+    id: `c${index}`,
+    header: field.state?.displayName ?? field.name,
+    cell: ({ row: { original } }: { row: { original: Row } }) => (
+      <Cell
+        text={textOf(field, original.id)}
+        links={follow && field.config.links ? linksOf(frame, field, original.id, range, follow) : []}
+      />
+    ),
+  }));
+  const rows = Array.from({ length }, (_, id): Row => ({ id }));
   return { columns, rows: hasTime(frame) ? rows.reverse() : rows };
 }
 
-function cell(field: Field, at: number): string {
+function textOf(field: Field, at: number): string {
   const value: unknown = field.values[at];
   return value === null || !field.display ? '' : formattedValueToString(field.display(value));
+}
+
+/** A value; a click on it follows its first link. */
+function Cell({ text, links: [link] }: { text: string; links: Array<LinkModel<Field>> }) {
+  return link && text ? (
+    <Button fill="text" size="sm" tooltip={link.title} onClick={(event) => link.onClick?.(event)}>
+      {text}
+    </Button>
+  ) : (
+    text
+  );
 }

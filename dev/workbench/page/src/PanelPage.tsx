@@ -1,8 +1,10 @@
-import { CoreApp } from '@grafana/data';
 import { Stack } from '@grafana/ui';
+import { useCallback } from 'react';
 
 import { Answer } from './Answer';
 import { Card } from './Card';
+import { APPS_OF_ASKERS } from './host/ask';
+import type { Follow } from './host/links';
 import type { Datasource, Plugin } from './host/plugin';
 import { Inspector } from './Inspector';
 import { Toolbar } from './Toolbar';
@@ -21,15 +23,22 @@ interface Props {
 export function PanelPage({ plugin, datasource, runs, variable }: Props) {
   const { QueryEditor } = plugin.components;
   const { question, data, change, run } = runs;
+  const follow = useCallback<Follow>(
+    (query) => {
+      change({ query });
+      run();
+    },
+    [change, run]
+  );
 
   return (
     <Stack direction="column" gap={2}>
-      <Toolbar runs={runs} variable={variable} />
-      <Answer data={data} />
+      <Toolbar datasource={datasource} runs={runs} variable={variable} />
+      <Answer title="Panel" data={data} follow={follow} />
       <Card title="Query A">
         {QueryEditor && (
           <QueryEditor
-            app={question.asker === 'alert-rule' ? CoreApp.UnifiedAlerting : CoreApp.PanelEditor}
+            app={APPS_OF_ASKERS[question.asker]}
             datasource={datasource}
             query={question.query}
             range={data?.timeRange}

@@ -2,13 +2,16 @@ import type { RawTimeRange } from '@grafana/data';
 import { Combobox, Field, MultiCombobox, RadioButtonGroup, Stack } from '@grafana/ui';
 import { useState } from 'react';
 
+import { AdHocFilter } from './AdHocFilter';
 import { CustomRange } from './CustomRange';
 import type { Question } from './host/ask';
+import type { Datasource } from './host/plugin';
 import { VARIABLE_NAME } from './host/variable';
 import type { Runs } from './useRuns';
 import type { Variable } from './useVariable';
 
 interface Props {
+  datasource: Datasource;
   runs: Runs;
   variable: Variable;
 }
@@ -26,7 +29,7 @@ const RANGES = [
 const INTERVALS = ['1m', '1h', '6h', '1d'].map((value) => ({ value }));
 
 /** The controls of a dashboard. */
-export function Toolbar({ runs, variable }: Props) {
+export function Toolbar({ datasource, runs, variable }: Props) {
   const { question, change, run } = runs;
   const [isCustom, setIsCustom] = useState(RANGES.every(({ value }) => value !== question.range.from));
 
@@ -83,11 +86,13 @@ export function Toolbar({ runs, variable }: Props) {
           options={[
             { value: 'panel' as const, label: 'Panel' },
             { value: 'alert-rule' as const, label: 'Alert rule' },
+            { value: 'explore' as const, label: 'Explore' },
           ]}
           value={question.asker}
           onChange={(asker) => ask({ asker })}
         />
       </Field>
+      <AdHocFilter datasource={datasource} onChange={(filters) => ask({ filters })} />
     </Stack>
   );
 }

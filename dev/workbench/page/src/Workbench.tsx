@@ -2,7 +2,8 @@ import { createTheme, type DataSourceSettings, type PluginMeta, ThemeContext } f
 import { Box, GlobalStyles, PortalContainer, Stack, Tab, TabsBar } from '@grafana/ui';
 import { useEffect, useMemo, useState } from 'react';
 
-import { type Look, readStoredQuery, writeLook } from './address';
+import { type Look, readDashboard, readStoredQuery, writeLook } from './address';
+import { DashboardPage } from './DashboardPage';
 import { Header } from './Header';
 import { changeLanguage } from './host/language';
 import { createDatasource, type Plugin } from './host/plugin';
@@ -12,6 +13,9 @@ import { PanelPage } from './PanelPage';
 import { SettingsPage } from './SettingsPage';
 import { initialQuestion, useRuns } from './useRuns';
 import { useVariable } from './useVariable';
+
+/** Nothing is asked beside the panels of a dashboard. */
+const HIDDEN = { refId: 'A', hide: true };
 
 interface Props {
   host: HostState;
@@ -24,6 +28,7 @@ interface Props {
 export function Workbench({ host, plugin, meta, savedSettings, initialLook }: Props) {
   const [look, setLook] = useState(initialLook);
   const [storedQuery] = useState(readStoredQuery);
+  const [dashboard] = useState(readDashboard);
   const [tab, setTab] = useState<'panel' | 'settings'>('panel');
   const [settings, setSettings] = useState(savedSettings);
   const theme = useMemo(() => createTheme({ colors: { mode: look.theme } }), [look.theme]);
@@ -35,7 +40,7 @@ export function Workbench({ host, plugin, meta, savedSettings, initialLook }: Pr
     return host.datasource;
   }, [host, meta, plugin, settings]);
 
-  const runs = useRuns(datasource, initialQuestion(datasource, storedQuery));
+  const runs = useRuns(datasource, initialQuestion(datasource, dashboard ? HIDDEN : storedQuery));
   const variable = useVariable(datasource, (value) => {
     host.variable = value;
     runs.runIfVariableIsUsed();
@@ -60,7 +65,12 @@ export function Workbench({ host, plugin, meta, savedSettings, initialLook }: Pr
             <Tab label="Panel" active={tab === 'panel'} onChangeTab={() => setTab('panel')} />
             <Tab label="Data source settings" active={tab === 'settings'} onChangeTab={() => setTab('settings')} />
           </TabsBar>
-          {tab === 'panel' && <PanelPage plugin={plugin} datasource={datasource} runs={runs} variable={variable} />}
+          {tab === 'panel' && !dashboard && (
+            <PanelPage plugin={plugin} datasource={datasource} runs={runs} variable={variable} />
+          )}
+          {tab === 'panel' && dashboard && (
+            <DashboardPage datasource={datasource} variable={variable} name={dashboard} />
+          )}
           {tab === 'settings' && <SettingsPage plugin={plugin} meta={meta} saved={settings} onSaved={setSettings} />}
         </Stack>
       </Box>

@@ -22,6 +22,11 @@ export function readStoredQuery(): unknown {
   return stored === null ? undefined : JSON.parse(stored);
 }
 
+/** The dashboard to show in place of a panel. */
+export function readDashboard(): string | undefined {
+  return new URLSearchParams(location.search).get('dashboard') ?? undefined;
+}
+
 export function writeLook({ theme, language }: Look): void {
   history.replaceState(null, '', `?${new URLSearchParams({ theme, lang: language })}`);
 }

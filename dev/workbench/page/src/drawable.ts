@@ -10,9 +10,9 @@ import {
 /** The look of a line, as a new time series panel has it. */
 const LINE = { drawStyle: 'line', lineWidth: 1, fillOpacity: 8, pointSize: 5, showPoints: 'auto', spanNulls: false };
 
-/** Whether a frame's rows are points in time, as those of values by place are not. */
-export function hasTime({ fields }: DataFrame): boolean {
-  return fields.some(({ type }) => type === FieldType.time);
+/** Whether a frame's rows are points in time, as those of values by place and of lists are not. */
+export function hasTime({ fields, meta }: DataFrame): boolean {
+  return fields.some(({ type }) => type === FieldType.time) && meta?.preferredVisualisationType !== 'table';
 }
 
 /** Frames with what @grafana/ui needs to draw them: display processors, names and colours. */

@@ -1,4 +1,5 @@
 import {
+  type AdHocVariableFilter,
   CoreApp,
   type DataQuery,
   type DataQueryRequest,
@@ -8,6 +9,7 @@ import {
   type PanelData,
   type RawTimeRange,
   rangeUtil,
+  type ScopedVars,
   type TimeRange,
 } from '@grafana/data';
 import { type BackendDataSourceResponse, getBackendSrv, toDataQueryResponse } from '@grafana/runtime';
@@ -15,8 +17,14 @@ import { catchError, map, type Observable, of } from 'rxjs';
 
 import type { Datasource } from './plugin';
 
-/** Who asks: a panel, or an alert rule that is being written. */
-export type Asker = 'panel' | 'alert-rule';
+/** Who asks: a panel, an alert rule that is being written, or Explore. */
+export type Asker = 'panel' | 'alert-rule' | 'explore';
+
+export const APPS_OF_ASKERS: Record<Asker, CoreApp> = {
+  panel: CoreApp.PanelEditor,
+  'alert-rule': CoreApp.UnifiedAlerting,
+  explore: CoreApp.Explore,
+};
 
 /** What is asked. */
 export interface Question {
@@ -25,6 +33,10 @@ export interface Question {
   /** The panel's query option, such as `1h`; empty for none. */
   minInterval: string;
   asker: Asker;
+  /** Those of the dashboard. */
+  filters?: AdHocVariableFilter[];
+  /** Variables that only this question has. */
+  scopedVars?: ScopedVars;
 }
 
 const MAX_DATA_POINTS = 1000;
@@ -32,12 +44,19 @@ const MAX_DATA_POINTS = 1000;
 let asked = 0;
 
 /** The request of a panel or a rule. A rule that is being written has a fixed interval of a second. */
-export function requestOf({ query, range, minInterval, asker }: Question): DataQueryRequest<DataQuery> {
+export function requestOf({
+  query,
+  range,
+  minInterval,
+  asker,
+  filters,
+  scopedVars = {},
+}: Question): DataQueryRequest<DataQuery> {
   const timeRange = resolveRange(range);
   const forRule = asker === 'alert-rule';
   const { interval, intervalMs } = rangeUtil.calculateInterval(timeRange, MAX_DATA_POINTS, minInterval || undefined);
   return {
-    app: forRule ? CoreApp.UnifiedAlerting : CoreApp.PanelEditor,
+    app: APPS_OF_ASKERS[asker],
     requestId: `Q${++asked}`,
     timezone: 'browser',
     range: timeRange,
@@ -45,7 +64,8 @@ export function requestOf({ query, range, minInterval, asker }: Question): DataQ
     intervalMs: forRule ? 1000 : intervalMs,
     maxDataPoints: forRule ? 43_200 : MAX_DATA_POINTS,
     targets: [query],
-    scopedVars: {},
+    scopedVars,
+    filters,
     startTime: Date.now(),
   };
 }

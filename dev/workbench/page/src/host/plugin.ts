@@ -6,16 +6,16 @@ export type Datasource = DataSourceWithBackend<DataQuery>;
 export type Plugin = DataSourcePlugin<Datasource>;
 
 const PLUGIN_ID = 'volcengine-rtc-datasource';
-const FOLDER = `/public/plugins/${PLUGIN_ID}`;
+export const PLUGIN_FOLDER = `/public/plugins/${PLUGIN_ID}`;
 
 /** Loads the built plugin as Grafana does: first its translations, then its module. */
 export async function loadPlugin(): Promise<{ plugin: Plugin; meta: PluginMeta }> {
-  const meta: PluginMeta & { languages?: string[] } = await getJSON(`${FOLDER}/plugin.json`);
+  const meta: PluginMeta & { languages?: string[] } = await getJSON(`${PLUGIN_FOLDER}/plugin.json`);
   for (const language of meta.languages ?? []) {
-    const texts: object = await getJSON(`${FOLDER}/locales/${language}/${PLUGIN_ID}.json`);
+    const texts: object = await getJSON(`${PLUGIN_FOLDER}/locales/${language}/${PLUGIN_ID}.json`);
     i18next.addResourceBundle(language, PLUGIN_ID, texts, true, false);
   }
-  const module: { plugin: Plugin } = await System.import(`${FOLDER}/module.js`);
+  const module: { plugin: Plugin } = await System.import(`${PLUGIN_FOLDER}/module.js`);
   return { plugin: module.plugin, meta };
 }
 

@@ -1,5 +1,6 @@
 import type { ScopedVars, TypedVariableModel } from '@grafana/data';
 import type { TemplateSrv } from '@grafana/runtime';
+import { get } from 'lodash';
 
 export const VARIABLE_NAME = 'app';
 
@@ -9,14 +10,17 @@ export interface VariableValue {
   values: string[];
 }
 
-const VARIABLE = /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)(?::(\w+))?\}/g;
+const VARIABLE = /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)(?:\.([^:}]+))?(?::(\w+))?\}/g;
 
 /** Replaces the variable as a dashboard does: one without a value stays, several values go through the format. */
 export function createTemplates(current: () => VariableValue): TemplateSrv {
   const replace = (target = '', scopedVars?: ScopedVars, format?: string | Function): string =>
-    target.replace(VARIABLE, (match, plain, square, squareFormat, braced, bracedFormat) => {
+    target.replace(VARIABLE, (match, plain, square, squareFormat, braced, path, bracedFormat) => {
       const name: string = plain ?? square ?? braced;
       const scoped = scopedVars?.[name];
+      if (scoped && path) {
+        return String(get(scoped.value, path) ?? '');
+      }
       const value = scoped ? { texts: [scoped.text].flat(), values: [scoped.value].flat() } : current();
       if ((name !== VARIABLE_NAME && !scoped) || value.values.length === 0) {
         return match;

@@ -1,7 +1,8 @@
-// Command rtcsim serves the simulated Volcengine RTC OpenAPI until it is
-// interrupted or terminated.
+// Command rtcsim serves the simulated Volcengine RTC OpenAPI until it is interrupted or terminated. With -check it asks
+// once whether a server answers at an address, as a container's health check does.
 //
-//	go run ./dev/cmd/rtcsim -addr 127.0.0.1:0
+//	go run ./dev/rtcsim/cmd -addr 127.0.0.1:0
+//	go run ./dev/rtcsim/cmd -check http://127.0.0.1:8980
 package main
 
 import (
@@ -22,10 +23,16 @@ import (
 
 func main() {
 	addr := flag.String("addr", "127.0.0.1:8980", "address to listen on; port 0 picks a free one")
+	checked := flag.String("check", "", "check that a server answers at this URL, and end")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := serve(ctx, *addr)
+	var err error
+	if *checked != "" {
+		err = check(ctx, *checked)
+	} else {
+		err = serve(ctx, *addr)
+	}
 	stop()
 	if err != nil {
 		log.Fatal(err)

@@ -1,8 +1,11 @@
-package acceptance
+// Package repository checks the files of the repository that no build and no test of the plugin reads: those of Docker,
+// the workflows, and what users read.
+package repository
 
 import (
 	"encoding/json"
 	"go/version"
+	"io"
 	"os"
 	"os/exec"
 	"path"
@@ -106,6 +109,30 @@ func TestComposeFitsTheProvisioning(t *testing.T) {
 	}
 }
 
+func TestProvisionedDashboardsAreThoseOfTheInstalledPlugin(t *testing.T) {
+	content, err := os.ReadFile(filepath.Join(root, "provisioning/dashboards/volcengine-rtc.yaml"))
+	require.NoError(t, err)
+	var file struct {
+		APIVersion int `yaml:"apiVersion"`
+		Providers  []struct {
+			Name, Type, Folder string
+			Options            struct{ Path string }
+		}
+	}
+	require.NoError(t, yaml.Unmarshal(content, &file))
+	require.Equal(t, 1, file.APIVersion)
+	require.Len(t, file.Providers, 1)
+	provider := file.Providers[0]
+	assert.Equal(t, "file", provider.Type)
+	folder, ok := strings.CutSuffix(provider.Options.Path, "/dashboards")
+	require.True(t, ok)
+	var installed []string
+	for _, instruction := range stageNamed(t, "grafana").all("COPY") {
+		installed = append(installed, strings.Fields(instruction.arguments)[1])
+	}
+	assert.Contains(t, installed, folder, "where the compose file's image has the plugin")
+}
+
 func TestComposeImagesArePinned(t *testing.T) {
 	var named []string
 	for _, stage := range stages(t) {
@@ -189,7 +216,7 @@ func TestComposeBackendCommands(t *testing.T) {
 		built, err := filepath.Glob(filepath.Join(out, "gpx_*"))
 		require.NoError(t, err)
 		require.Equal(t, []string{pluginhost.Binary(out)}, built)
-		plugin, err := pluginhost.Start(built[0], &logBuffer{})
+		plugin, err := pluginhost.Start(built[0], io.Discard)
 		require.NoError(t, err)
 		plugin.Close()
 	})
@@ -203,14 +230,18 @@ func TestComposeBackendCommands(t *testing.T) {
 		server, url := startServer(t, filepath.Join(out, path.Base(start[0])), start[1:]...)
 
 		check := image.healthCommand(t)
-		require.Equal(t, "http://127.0.0.1"+listen, check[1])
-		healthy := func() error { return exec.Command(filepath.Join(out, path.Base(check[0])), url).Run() }
+		last := len(check) - 1
+		require.Equal(t, "http://127.0.0.1"+listen, check[last])
+		healthy := func() error {
+			return exec.Command(filepath.Join(out, path.Base(check[0])), append(check[1:last:last], url)...).Run()
+		}
 		require.NoError(t, healthy())
 		require.NoError(t, server.Process.Signal(syscall.SIGTERM), "what docker stop sends")
 		require.NoError(t, server.Wait())
 		require.Error(t, healthy())
 	})
-	assert.Equal(t, "answers", path.Base(stageNamed(t, "grafana").healthCommand(t)[0]))
+	check := stageNamed(t, "grafana").healthCommand(t)
+	assert.Equal(t, []string{"rtcsim", "-check"}, []string{path.Base(check[0]), check[1]})
 }
 
 // startServer starts the simulated API and reads its address from the first line that it prints.

@@ -1,0 +1,169 @@
+// Package redistest runs the real redis-server for tests, and does to it what happens in operation: it freezes, dies,
+// restarts, is slow or full, and fails over.
+package redistest
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/stretchr/testify/require"
+
+	"volcengine-rtc-datasource/dev/pluginhost"
+)
+
+// startWithin is how long a server may take to start, or a Sentinel to find its master.
+const startWithin = 20 * time.Second
+
+// Server is a running redis-server on a port of its own. It keeps nothing on disk.
+type Server struct {
+	Address string
+	// CACert is the PEM of the authority of a server with TLS.
+	CACert    string
+	t         testing.TB
+	arguments []string
+	process   *exec.Cmd
+	client    *redis.Client
+}
+
+// Start starts a server, with options such as "--maxmemory", "4mb".
+func Start(t testing.TB, options ...string) *Server {
+	t.Helper()
+	s := &Server{t: t, Address: freeAddress(t)}
+	_, port, _ := net.SplitHostPort(s.Address)
+	s.arguments = append([]string{"--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", t.TempDir()}, options...)
+	s.client = redis.NewClient(s.clientOptions())
+	s.run()
+	return s
+}
+
+// StartTLS starts a server that speaks TLS only, with a certificate of an authority of its own.
+func StartTLS(t testing.TB) *Server {
+	t.Helper()
+	certificate := newCertificate(t)
+	s := &Server{t: t, Address: freeAddress(t), CACert: certificate.authority}
+	_, port, _ := net.SplitHostPort(s.Address)
+	dir := t.TempDir()
+	files := map[string]string{"cert.pem": certificate.certificate, "key.pem": certificate.key, "ca.pem": certificate.authority}
+	for name, content := range files {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600))
+	}
+	s.arguments = []string{
+		"--port", "0", "--tls-port", port, "--bind", "127.0.0.1", "--save", "", "--dir", dir, "--tls-auth-clients", "no",
+		"--tls-cert-file", filepath.Join(dir, "cert.pem"), "--tls-key-file", filepath.Join(dir, "key.pem"), "--tls-ca-cert-file", filepath.Join(dir, "ca.pem"),
+	}
+	options := s.clientOptions()
+	options.TLSConfig = certificate.trusted(t)
+	s.client = redis.NewClient(options)
+	s.run()
+	return s
+}
+
+func (s *Server) clientOptions() *redis.Options {
+	options := &redis.Options{Addr: s.Address, Protocol: 2, DisableIdentity: true, DialTimeout: time.Second}
+	for i, argument := range s.arguments {
+		if argument == "--requirepass" {
+			options.Password = s.arguments[i+1]
+		}
+	}
+	return options
+}
+
+// run starts the process and waits until it answers.
+func (s *Server) run() {
+	s.t.Helper()
+	binary, err := exec.LookPath("redis-server")
+	require.NoError(s.t, err, "install redis-server: go tool mage test does so")
+	s.process = exec.Command(binary, s.arguments...)
+	pluginhost.EndWithParent(s.process)
+	require.NoError(s.t, s.process.Start())
+	s.t.Cleanup(s.Kill)
+	s.await("the start of redis-server", func() bool { return s.client.Ping(context.Background()).Err() == nil })
+}
+
+// await waits for something that another process does.
+func (s *Server) await(what string, done func() bool) {
+	s.t.Helper()
+	require.Eventually(s.t, done, startWithin, 20*time.Millisecond, what)
+}
+
+// URL is that of the server, for the setting redisUrl.
+func (s *Server) URL() string {
+	if s.CACert != "" {
+		return "rediss://" + s.Address
+	}
+	return "redis://" + s.Address
+}
+
+// Do sends a command.
+func (s *Server) Do(arguments ...any) any {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), startWithin)
+	defer cancel()
+	result, err := s.client.Do(ctx, arguments...).Result()
+	require.NoError(s.t, err, "%v", arguments)
+	return result
+}
+
+// Keys are all that there are.
+func (s *Server) Keys() (keys []string) {
+	s.t.Helper()
+	list, _ := s.Do("KEYS", "*").([]any)
+	for _, key := range list {
+		keys = append(keys, fmt.Sprint(key))
+	}
+	return keys
+}
+
+// Dump is everything that somebody sees who has the server: the keys and what they hold, as text.
+func (s *Server) Dump() string {
+	s.t.Helper()
+	var dump strings.Builder
+	for _, key := range s.Keys() {
+		fmt.Fprintf(&dump, "%s = ", key)
+		if s.Do("TYPE", key) == "string" {
+			value, err := s.client.Get(context.Background(), key).Result()
+			if err == nil {
+				dump.WriteString(value)
+			}
+		}
+		dump.WriteString("\n")
+	}
+	return dump.String()
+}
+
+// Freeze stops the server: connections stay open, and nothing is answered until Thaw.
+func (s *Server) Freeze() { require.NoError(s.t, s.process.Process.Signal(syscall.SIGSTOP)) }
+
+// Thaw lets a frozen server go on.
+func (s *Server) Thaw() { require.NoError(s.t, s.process.Process.Signal(syscall.SIGCONT)) }
+
+// Kill ends the server at once. What it held is lost.
+func (s *Server) Kill() {
+	_ = s.process.Process.Signal(syscall.SIGKILL)
+	_ = s.process.Wait()
+}
+
+// Restart starts a server that was killed again, on the same port.
+func (s *Server) Restart() {
+	s.t.Helper()
+	s.run()
+}
+
+// freeAddress is one on loopback that nobody listens on.
+func freeAddress(t testing.TB) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer func() { _ = listener.Close() }()
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(listener.Addr().(*net.TCPAddr).Port))
+}

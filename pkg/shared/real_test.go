@@ -1,0 +1,244 @@
+package shared_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"volcengine-rtc-datasource/dev/redistest"
+	"volcengine-rtc-datasource/pkg/rtc"
+	"volcengine-rtc-datasource/pkg/shared"
+)
+
+const canaryPassword = "CANARY-redis-password"
+
+func TestWhatCheckSays(t *testing.T) {
+	plain := redistest.Start(t)
+	secured := redistest.StartTLS(t)
+	guarded := redistest.Start(t, "--requirepass", canaryPassword)
+	users := redistest.Start(t, "--user", "grafana", "on", ">"+canaryPassword, "~vrtc:*", "+@read", "+@write", "+@scripting", "+@connection")
+	for name, test := range map[string]struct {
+		config shared.Config
+		says   string // empty where all is well
+	}{
+		"plain":                {shared.Config{URL: plain.URL()}, ""},
+		"another database":     {shared.Config{URL: plain.URL() + "/3"}, ""},
+		"no such database":     {shared.Config{URL: plain.URL() + "/99"}, "DB index is out of range"},
+		"TLS":                  {shared.Config{URL: secured.URL(), CACert: secured.CACert}, ""},
+		"foreign authority":    {shared.Config{URL: secured.URL(), CACert: redistest.ForeignAuthority(t)}, "certificate signed by unknown authority"},
+		"system's authorities": {shared.Config{URL: secured.URL()}, "certificate signed by unknown authority"},
+		"TLS asked in plain":   {shared.Config{URL: "redis://" + secured.Address}, "connection"},
+		"password":             {shared.Config{URL: guarded.URL(), Password: canaryPassword}, ""},
+		"wrong password":       {shared.Config{URL: guarded.URL(), Password: "CANARY-wrong"}, "WRONGPASS"},
+		"no password":          {shared.Config{URL: guarded.URL()}, "NOAUTH"},
+		"user":                 {shared.Config{URL: strings.Replace(users.URL(), "://", "://grafana@", 1), Password: canaryPassword}, ""},
+		"password repeated":    {shared.Config{URL: "redis://" + repeats(t), Password: canaryPassword}, "args beginning with: '***'"},
+		"Cluster":              {shared.Config{URL: redistest.Start(t, "--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf").URL()}, "Redis Cluster, which is not supported"},
+		"full":                 {shared.Config{URL: redistest.Start(t, "--maxmemory", "1").URL()}, "OOM"},
+		"too slow":             {shared.Config{URL: plain.Slow(t, 3*time.Second)}, "no answer within"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := open(t, test.config).Check(t.Context())
+			if test.says == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorContains(t, err, test.says)
+			assert.NotContains(t, err.Error(), "CANARY")
+		})
+	}
+}
+
+// repeats is the address of a server that repeats the password in its errors, as Redis does for a command that it does not
+// know.
+func repeats(t *testing.T) string {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	var work sync.WaitGroup
+	work.Go(func() {
+		for {
+			connection, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = connection.Read(make([]byte, 1000))
+			_, _ = fmt.Fprintf(connection, "-ERR unknown command 'AUTH', with args beginning with: '%s'\r\n", canaryPassword)
+			_, _ = fmt.Fprintf(connection, "-ERR unknown command 'AUTH', with args beginning with: '%s'\r\n", canaryPassword)
+			_ = connection.Close()
+		}
+	})
+	t.Cleanup(func() {
+		_ = listener.Close()
+		work.Wait()
+	})
+	return listener.Addr().String()
+}
+
+// A memory that is full takes nothing, but what it has can be read.
+func TestAFullRedisCanBeRead(t *testing.T) {
+	server := redistest.Start(t)
+	redis := open(t, configOf(server.Address))
+	require.NoError(t, redis.Set(t.Context(), redis.Key("a"), []byte("value"), time.Hour))
+	server.Do("CONFIG", "SET", "maxmemory", "1")
+	for range 5 {
+		require.ErrorContains(t, redis.Set(t.Context(), redis.Key("b"), []byte("value"), time.Hour), "OOM")
+	}
+	values, err := redis.Read(t.Context(), redis.Key("a"))
+	require.NoError(t, err)
+	assert.Equal(t, "value", string(values[0]))
+}
+
+// After two failures nobody waits for Redis any more, until a single operation finds it back.
+func TestARedisThatDoesNotAnswerIsLeftAlone(t *testing.T) {
+	server := redistest.Start(t)
+	redis := open(t, shared.Config{URL: server.URL()})
+	require.NoError(t, redis.Check(t.Context()))
+	server.Freeze()
+	for range 2 {
+		began := time.Now()
+		_, err := redis.Read(t.Context(), redis.Key("a"))
+		require.ErrorContains(t, err, "no answer within 200ms")
+		assert.Less(t, time.Since(began), 400*time.Millisecond)
+	}
+	began := time.Now()
+	for range 100 {
+		_, err := redis.Read(t.Context(), redis.Key("a"))
+		require.ErrorIs(t, err, shared.ErrUnavailable)
+	}
+	assert.Less(t, time.Since(began), 100*time.Millisecond)
+	server.Thaw()
+	require.Eventually(t, func() bool {
+		_, err := redis.Read(t.Context(), redis.Key("a"))
+		return err == nil
+	}, 10*time.Second, 50*time.Millisecond)
+}
+
+// A request that is given up says nothing of Redis.
+func TestGivingUpIsNoFailure(t *testing.T) {
+	redis := open(t, configOf(redistest.Start(t).Address))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 10 {
+		_, err := redis.Read(ctx, redis.Key("a"))
+		require.ErrorIs(t, err, context.Canceled)
+	}
+	_, err := redis.Read(t.Context(), redis.Key("a"))
+	require.NoError(t, err)
+}
+
+// A slow network makes Redis of no use, and nobody late: nothing that is slow is waited for twice.
+func TestASlowRedisIsLeftAlone(t *testing.T) {
+	redis := open(t, shared.Config{URL: redistest.Start(t).Slow(t, 300*time.Millisecond)})
+	began := time.Now()
+	for range 50 {
+		_, err := redis.Read(t.Context(), redis.Key("a"))
+		require.Error(t, err)
+	}
+	assert.Less(t, time.Since(began), 700*time.Millisecond)
+}
+
+// Whatever happens to Redis while replicas send calls, none of them waits long for it, and none faster than alone.
+func TestFaultsWhileReplicasSendCalls(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute")
+	}
+	const rate = 5
+	alone := time.Duration(float64(time.Second) / rate)
+	for name, fault := range map[string]func(t *testing.T, server *redistest.Server, during time.Duration){
+		"frozen": func(_ *testing.T, server *redistest.Server, during time.Duration) {
+			server.Freeze()
+			time.Sleep(during)
+			server.Thaw()
+		},
+		"killed and restarted": func(_ *testing.T, server *redistest.Server, during time.Duration) {
+			server.Kill()
+			time.Sleep(during)
+			server.Restart()
+		},
+		"emptied": func(_ *testing.T, server *redistest.Server, _ time.Duration) { server.Do("FLUSHALL") },
+		"full":    func(_ *testing.T, server *redistest.Server, _ time.Duration) { server.Do("CONFIG", "SET", "maxmemory", "1") },
+		"connections killed": func(_ *testing.T, server *redistest.Server, during time.Duration) {
+			for range 20 {
+				server.Do("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+				time.Sleep(during / 20)
+			}
+		},
+		"garbage": func(t *testing.T, server *redistest.Server, _ time.Duration) {
+			keys := server.Keys()
+			assert.NotEmpty(t, keys)
+			for _, key := range keys {
+				server.Do("SET", key, strings.Repeat("\xff\x00garbage", 1000))
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := redistest.Start(t)
+			ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+			defer stop()
+			each := make([]calls, 2)
+			var work sync.WaitGroup
+			for i := range each {
+				queue := replica(t, shared.Config{URL: server.URL()}, rtc.OperationData, rate)
+				work.Go(func() { each[i].load(ctx, queue) })
+			}
+			time.Sleep(3 * time.Second)
+			fault(t, server, 3*time.Second)
+			work.Wait()
+			for i := range each {
+				distances := each[i].distances()
+				require.NotEmpty(t, distances)
+				t.Logf("%d calls, %s to %s apart", len(distances)+1, slices.Min(distances), slices.Max(distances))
+				assert.GreaterOrEqual(t, slices.Min(distances), alone)
+				// The other replica has every second turn, and a busy host can be late for two in a row.
+				assert.LessOrEqual(t, slices.Max(distances), 3*2*alone+500*time.Millisecond)
+			}
+		})
+	}
+}
+
+// After a failover slots are reserved with the new master, without a new setting.
+func TestASentinelPairFailsOver(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes ten seconds")
+	}
+	pair := redistest.StartPair(t)
+	a, b := open(t, shared.Config{URL: pair.URL()}), open(t, shared.Config{URL: pair.URL()})
+	require.NoError(t, a.Check(t.Context()))
+	reserve(t, a, spacing)
+	assert.Positive(t, reserve(t, b, spacing))
+	pair.Master.Kill()
+	pair.AwaitFailover()
+	require.Eventually(t, func() bool { return a.Check(t.Context()) == nil }, 20*time.Second, 100*time.Millisecond)
+	require.Eventually(t, func() bool {
+		_, err := a.Reserve(t.Context(), "account", "Action", spacing, 0)
+		return err == nil
+	}, 20*time.Second, 100*time.Millisecond)
+	require.Eventually(t, func() bool {
+		in, err := b.Reserve(t.Context(), "account", "Action", spacing, 0)
+		return err == nil && in > 0
+	}, 20*time.Second, 50*time.Millisecond)
+	assert.NotEmpty(t, pair.Replica.Keys())
+}
+
+func TestSlotsAndLeasesShowNothing(t *testing.T) {
+	server := redistest.Start(t)
+	redis := open(t, shared.Config{URL: server.URL(), Epoch: "CANARY-epoch"})
+	_, err := redis.Reserve(t.Context(), "CANARY-account", "CANARY-action", spacing, 0)
+	require.NoError(t, err)
+	lease, err := redis.Lease(t.Context(), redis.Key("CANARY-lease"), time.Minute)
+	require.NoError(t, err)
+	require.NotNil(t, lease)
+	dump := server.Dump()
+	assert.Len(t, strings.Split(strings.TrimSpace(dump), "\n"), 2, fmt.Sprintf("%q", dump))
+	assert.NotContains(t, dump, "CANARY")
+}
