@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 
 	"github.com/grafana/grafana-plugin-sdk-go/build"
@@ -65,12 +66,15 @@ func DemoOnce() error {
 	return run("go", "run", "./dev/demo", "-once")
 }
 
-// Test runs every test.
-func Test() error {
-	mg.Deps(Build)
-	mg.SerialDeps(testGo, mg.F(fuzz, "3s"), testFrontend, testBrowser)
-	return nil
+// Test runs every test. Those in Go mostly wait for the simulated API, so the others run beside them.
+func Test() {
+	mg.SerialDeps(Build, testTools)
+	mg.Deps(testBackend, testPages)
 }
+
+func testBackend() { mg.SerialDeps(testGo, mg.F(fuzz, "3s")) }
+
+func testPages() { mg.SerialDeps(testFrontend, testBrowser) }
 
 // Fuzz feeds each parser with hostile input for a minute.
 func Fuzz() { mg.Deps(mg.F(fuzz, "1m")) }
@@ -99,17 +103,23 @@ func Bench() error {
 // Lint checks the code's form, in Go and TypeScript.
 func Lint() error {
 	mg.Deps(nodeModules)
+	mg.Deps(lintGo, lintFrontend)
+	return nil
+}
+
+func lintGo() error {
 	linter, err := installedLinter()
 	if err != nil {
 		return err
 	}
-	if err := sh.RunV(linter, "run", "./..."); err != nil {
+	return sh.RunV(linter, "run", "./...")
+}
+
+func lintFrontend() error {
+	if err := together("npm", "run", "lint"); err != nil {
 		return err
 	}
-	if err := sh.RunV("npm", "run", "lint"); err != nil {
-		return err
-	}
-	return sh.RunV("npm", "run", "compatible")
+	return together("npm", "run", "compatible")
 }
 
 // Licences lists what the plugin ships of others, and fails on a licence that is not known.
@@ -154,20 +164,26 @@ func workbench18() error {
 	return sh.RunV("npm", "run", "build:workbench18")
 }
 
-func testGo() error {
-	if err := install("gcc", "gcc", "libc6-dev"); err != nil { // the race detector needs cgo
-		return err
+// testTools installs what the tests need, where it is missing.
+func testTools() error {
+	for command, packages := range map[string][]string{
+		"gcc":          {"gcc", "libc6-dev"}, // the race detector needs cgo
+		"redis-server": {"redis-server"},     // what replicas share; Sentinel is the same binary
+		"chromium":     {"chromium"},
+	} {
+		if err := install(command, packages...); err != nil {
+			return err
+		}
 	}
-	if err := install("redis-server", "redis-server"); err != nil { // what replicas share; Sentinel is the same binary
-		return err
-	}
-	return sh.RunV("go", "test", "-race", "./...")
+	return nil
 }
+
+func testGo() error { return sh.RunV("go", "test", "-race", "./...") }
 
 // fuzzTargets are the fuzz functions of each package; go test runs one at a time.
 var fuzzTargets = map[string][]string{
-	"./pkg/plugin": {"FuzzFrame", "FuzzQuery", "FuzzSettings"},
-	"./pkg/rtc":    {"FuzzAnswer", "FuzzApps", "FuzzAssumeRole", "FuzzTimeStamp"},
+	"./pkg/plugin": {"FuzzFrame", "FuzzListFrame", "FuzzQuery", "FuzzSettings"},
+	"./pkg/rtc":    {"FuzzAnswer", "FuzzApps", "FuzzAssumeRole", "FuzzList", "FuzzMoment", "FuzzTimeStamp"},
 	"./pkg/store":  {"FuzzPlan"},
 }
 
@@ -183,18 +199,25 @@ func fuzz(each string) error {
 }
 
 func testFrontend() error {
-	if err := sh.RunV("npm", "run", "typecheck"); err != nil {
+	if err := together("npm", "run", "typecheck"); err != nil {
 		return err
 	}
-	return sh.RunV("npm", "test")
+	return together("npm", "test")
 }
 
 func testBrowser() error {
 	mg.SerialDeps(workbench, workbench18)
-	if err := install("chromium", "chromium"); err != nil {
-		return err
+	return together("npm", "run", "test:browser")
+}
+
+// together runs a command beside others: what it prints comes in one piece when it ends.
+func together(name string, arguments ...string) error {
+	output, err := exec.Command(name, arguments...).CombinedOutput()
+	_, _ = os.Stdout.Write(output)
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", name, strings.Join(arguments, " "), err)
 	}
-	return sh.RunV("npm", "run", "test:browser")
+	return nil
 }
 
 // run passes Ctrl-C on and waits for the command's end, which mage alone would leave behind. To end so is no failure.

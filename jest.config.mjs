@@ -18,7 +18,7 @@ const esModules = [
 
 export default {
   testEnvironment: 'jsdom',
-  roots: ['<rootDir>/src'],
+  roots: ['<rootDir>/src', '<rootDir>/dev/dashboards'],
   setupFiles: ['<rootDir>/jest/browser.ts'],
   setupFilesAfterEnv: ['<rootDir>/jest/testingLibrary.ts'],
   transform: {

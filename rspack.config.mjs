@@ -61,7 +61,11 @@ export default ({ production = false }) => ({
   // `amd-module` is SystemJS' module object. Its uri is the only way to know the address that the plugin came from.
   externals: [{ 'amd-module': 'module' }, ...shared],
   externalsType: 'amd',
-  resolve: { extensions: ['.ts', '.tsx', '.mjs', '.js'] },
+  resolve: {
+    extensions: ['.ts', '.tsx', '.mjs', '.js'],
+    // Pretended translations for the developers of Grafana, which no plugin can switch on.
+    alias: { 'i18next-pseudo': false },
+  },
   module: {
     rules: [
       {
@@ -77,6 +81,8 @@ export default ({ production = false }) => ({
         },
         type: 'javascript/auto',
       },
+      // Without a chunk for the nothing that i18next-pseudo is here.
+      { test: /@grafana\/i18n\//, parser: { dynamicImportMode: 'eager' } },
     ],
   },
   output: {

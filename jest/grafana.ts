@@ -47,9 +47,9 @@ export const QUERY_TYPES: QueryTypeFacts[] = [
 
 /** The newest first; two calls were held in the second room. */
 export const ROOMS: Room[] = [
-  { roomId: 'room-2', created: Date.parse('2026-01-01T12:00:00Z'), active: true, users: 3 },
-  { roomId: 'room, 1', created: Date.parse('2026-01-01T11:00:00Z'), active: false, users: 2 },
-  { roomId: 'room, 1', created: Date.parse('2026-01-01T10:00:00Z'), active: false, users: 5 },
+  { roomId: 'room-2', created: '2026-01-01T12:00:00Z', active: true, users: 3 },
+  { roomId: 'room, 1', created: '2026-01-01T11:00:00Z', active: false, users: 2 },
+  { roomId: 'room, 1', created: '', active: false, users: null },
 ];
 
 export const ROOM_USERS: RoomUser[] = [

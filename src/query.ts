@@ -3,6 +3,7 @@ import {
   DIRECTIONS,
   type FilterName,
   isQueryType,
+  LIST_FORMATS,
   type QueryType,
   queryTypeRow,
   SORTS,
@@ -45,6 +46,7 @@ export const CHOICES_AND_TEXTS = [
   'productType',
   'platform',
   'direction',
+  'format',
 ] as const;
 
 const MOST: Record<(typeof LISTS)[number], number> = {
@@ -79,7 +81,7 @@ export function defaultQuery(queryType: QueryType = DEFAULT_QUERY_TYPE): Omit<Ty
 
 /** The fields of a query that its type lacks or whose value its type does not know. */
 export type Leftover =
-  'indicators' | 'dimension' | 'sort' | 'granularity' | 'direction' | 'excludeServerUser' | FilterName;
+  'indicators' | 'dimension' | 'sort' | 'granularity' | 'direction' | 'format' | 'excludeServerUser' | FilterName;
 
 /**
  * What the backend refuses a query for because it does not go with the query type: fields of another type, written by
@@ -106,6 +108,9 @@ export function findLeftovers(query: TypedQuery): Leftover[] {
   if (query.direction && !isChoice(query.direction, drillDown?.hasDirection ? DIRECTIONS : [])) {
     leftovers.push('direction');
   }
+  if (query.format && !isChoice(query.format, drillDown?.hasFormat ? LIST_FORMATS : [])) {
+    leftovers.push('format');
+  }
   if (query.excludeServerUser !== undefined && !drillDown?.hasServerUsers) {
     leftovers.push('excludeServerUser');
   }
@@ -124,7 +129,7 @@ export function without(query: TypedQuery, fields: Leftover[]): TypedQuery {
 /** The query without fields that are empty and mean the same as absent ones. */
 export function tidy(query: TypedQuery): TypedQuery {
   const rest = { ...query };
-  for (const field of [...FILTERS, 'sort', 'direction'] as const) {
+  for (const field of [...FILTERS, 'sort', 'direction', 'format'] as const) {
     if (!rest[field]?.length) {
       delete rest[field];
     }
@@ -154,7 +159,7 @@ export function changeQueryType(
   const wasDistribution = queryTypeRow(query.queryType).dimensions.length > 0;
   const sort = wasDistribution && !query.sort ? undefined : row.sort;
   const changed: TypedQuery = { ...query, queryType, indicators, sort };
-  if (row.drillDown) {
+  if (row.drillDown && !row.drillDown.legendPlaceholders) {
     // Rows of a table have no legend.
     delete changed.legend;
   }

@@ -49,6 +49,11 @@ export interface AdHocFilter {
   values: string[];
 }
 
+/** What the users of a room come as: a row each, or series of when each was there. */
+export type ListFormat = 'table' | 'timeline';
+
+export const LIST_FORMATS: ListFormat[] = ['table', 'timeline'];
+
 /** What a query of a type can say beside apps and legend. Where a list is empty, the type lacks the field. */
 export interface QueryTypeRow {
   /** Sizes of the buckets, the finest first. There is a choice only between several. */
@@ -73,6 +78,10 @@ export interface DrillDown {
   /** Whether users that are servers can be left out. */
   hasServerUsers?: boolean;
   hasDirection?: boolean;
+  /** Whether the answer can be a table or series. */
+  hasFormat?: boolean;
+  /** What the legend of its series may hold; a type without has none. */
+  legendPlaceholders?: string[];
   /** Whether an alert rule can ask it. */
   worksInRules?: boolean;
 }
@@ -154,14 +163,27 @@ export const QUERY_TYPES = {
     indicators: [],
     dimensions: [],
     filters: ['roomId', 'userIds'],
-    drillDown: { requires: ['roomId'], maxUserIds: 10, hasServerUsers: true },
+    drillDown: { requires: ['roomId'], maxUserIds: 10, hasServerUsers: true, hasFormat: true },
   },
   callDetail: {
     granularities: [],
     indicators: [],
     dimensions: [],
     filters: ['roomId', 'userIds'],
-    drillDown: { requires: ['roomId', 'userIds'], maxUserIds: 20, hasDirection: true },
+    drillDown: {
+      requires: ['roomId', 'userIds'],
+      maxUserIds: 20,
+      hasDirection: true,
+      legendPlaceholders: [
+        '{{indicator}}',
+        '{{label}}',
+        '{{user_id}}',
+        '{{peer_id}}',
+        '{{direction}}',
+        '{{unit}}',
+        '{{app_id}}',
+      ],
+    },
   },
 } satisfies Record<string, QueryTypeRow>;
 

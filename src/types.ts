@@ -1,7 +1,7 @@
 import type { DataSourceJsonData } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
 
-import type { AdHocFilter, BucketSize, Dimension, Direction, Filters, QueryType, Sort } from './queryTypes';
+import type { AdHocFilter, BucketSize, Dimension, Direction, Filters, ListFormat, QueryType, Sort } from './queryTypes';
 
 /** `auto` is decided by the backend: the type's coarsest that is not wider than the query's interval, else its finest. */
 export type Granularity = 'auto' | BucketSize;
@@ -28,6 +28,8 @@ export interface RtcQuery extends DataQuery, Filters {
   excludeServerUser?: boolean;
   /** Absent means both. A dashboard's JSON may also have a template variable here. */
   direction?: Direction | `$${string}`;
+  /** Of the users of a room. Absent means a table. A dashboard's JSON may also have a template variable here. */
+  format?: ListFormat | `$${string}`;
   /** Series name with placeholders, see LEGEND_PLACEHOLDERS. Empty leaves the naming to the backend. */
   legend?: string;
 }
@@ -128,12 +130,12 @@ export interface Indicator {
 /** A room of a time range, as `GET /rooms` tells it. */
 export interface Room {
   roomId: string;
-  /** When it began, in milliseconds since 1970 or as RFC 3339. */
-  created: number | string;
+  /** When its newest call was created, as RFC 3339; empty if the API does not say. */
+  created: string;
   /** Whether it goes on. */
   active: boolean;
-  /** How many users are in it, or were. */
-  users: number;
+  /** How many users are in it, or were; null if the API does not say. */
+  users: number | null;
 }
 
 /** A user of a room, as `GET /room-users` tells it. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 import type { Page } from '@playwright/test';
 
-import { DOCUMENTS_FOLDER } from './screenshots';
+import { LAYOUT_FOLDER } from './screenshots';
 import { APPS, expect, test, type Workbench } from './workbench';
 
 /** Distance between fields and between rows, in pixels. */
@@ -52,6 +52,18 @@ async function distances(workbench: Workbench, names: string[]): Promise<number[
   return [...new Set(beside)];
 }
 
+test('no name of a query type is cut', async ({ workbench, page }) => {
+  await page.setViewportSize({ width: 800, height: 1000 });
+  for (const language of ['en-US', 'zh-Hans']) {
+    const query = { refId: 'A', queryType: 'realTimeQualityDistribution', appIds: [APPS.class.id] };
+    await workbench.open(`?lang=${language}&query=${encodeURIComponent(JSON.stringify(query))}`);
+    const box = workbench.card('Query A').getByRole('combobox').first();
+    await expect(box).toHaveValue(/distribution|实时质量分布/);
+    const cut = await box.evaluate((input: HTMLInputElement) => input.scrollWidth - input.clientWidth);
+    expect(cut, language).toBeLessThanOrEqual(0);
+  }
+});
+
 const MAIN = ['Query type', 'Apps', 'Indicators', 'Granularity'];
 const FILTERS = ['Operating systems', 'Network types', 'Room ID', 'User IDs', 'Product type'];
 
@@ -85,6 +97,6 @@ for (const { width, main, filters } of [
       }
     }
     await page.mouse.move(0, 0);
-    await editor.screenshot({ path: resolve(DOCUMENTS_FOLDER, `query-editor-${width}.png`), animations: 'disabled' });
+    await editor.screenshot({ path: resolve(LAYOUT_FOLDER, `query-editor-${width}.png`), animations: 'disabled' });
   });
 }

@@ -87,6 +87,12 @@ export class Workbench {
     await this.page.goto(`${this.server.url}/?dashboard=${name}`);
   }
 
+  /** Opens one of the plugin's dashboards as Grafana draws it, of some apps. */
+  async openDrawnDashboard(name: string, apps: Array<{ id: string }>): Promise<void> {
+    const address = new URLSearchParams([['drawn', name], ...apps.map(({ id }) => ['var-app', id])]);
+    await this.page.goto(`${this.server.url}/?${address}`);
+  }
+
   get answer(): Locator {
     return this.page.getByTestId('answer');
   }
@@ -218,7 +224,10 @@ async function withChecks(workbench: Workbench, use: (workbench: Workbench) => P
 }
 
 async function startServer(): Promise<Server> {
-  const demo = spawn(DEMO, ['-serve', '-addr', '127.0.0.1:0'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  const demo = spawn(DEMO, ['-serve', '-unlimited', '-addr', '127.0.0.1:0'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const url = await addressOf(demo);
   const settings: Server = await (await fetch(`${url}/api/datasources/uid/${UID}`)).json();
   const stop = async () => {

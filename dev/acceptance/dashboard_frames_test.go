@@ -20,9 +20,12 @@ func assertFrameFits(t *testing.T, frame *data.Frame, panel storedPanel, target 
 	t.Helper()
 	assert.Empty(t, frame.Meta.Notices)
 	require.NotEmpty(t, frame.Fields)
-	if target.Dimension == "" {
+	switch {
+	case target.QueryType == "rooms" || target.QueryType == "roomUsers":
+		assertList(t, frame, panel)
+	case target.Dimension == "":
 		assertSeries(t, frame, panel, target)
-	} else {
+	default:
 		assertTable(t, frame, panel, target)
 	}
 }
@@ -143,6 +146,42 @@ func assertTable(t *testing.T, frame *data.Frame, panel storedPanel, target stor
 		codes, _ := frame.FieldByName(layer.Location.Lookup)
 		require.NotNil(t, codes, layer.Location.Lookup)
 		assert.Equal(t, "CN", codes.At(0), "the country with the most users, as the gazetteer knows it")
+	}
+}
+
+// assertList finds the fields that a panel names, shows or partitions by.
+func assertList(t *testing.T, frame *data.Frame, panel storedPanel) {
+	t.Helper()
+	assert.Equal(t, data.FrameTypeTable, frame.Meta.Type)
+	require.Positive(t, frame.Rows())
+	var names []string
+	for _, field := range frame.Fields {
+		names = append(names, field.Name)
+	}
+	for _, override := range panel.FieldConfig.Overrides {
+		assert.Contains(t, names, override.Matcher.Options)
+	}
+	if shown := panel.Options.ReduceOptions.Fields; shown != "" {
+		assert.Contains(t, names, strings.Trim(shown, "/^$"))
+	}
+	for _, transformation := range panel.Transformations {
+		for _, field := range append(transformation.Options.Include.Names, transformation.Options.Fields.names...) {
+			assert.Contains(t, names, field, transformation.ID)
+		}
+	}
+}
+
+// assertDetail finds series of the user in the direction asked for.
+func assertDetail(t *testing.T, frames data.Frames, target storedTarget) {
+	t.Helper()
+	require.NotEmpty(t, frames)
+	for _, frame := range frames {
+		assert.Equal(t, data.FrameTypeTimeSeriesMulti, frame.Meta.Type)
+		assert.Empty(t, frame.Meta.Notices)
+		require.Len(t, frame.Fields, 2)
+		assertHasValue(t, frame.Fields[1])
+		assert.Equal(t, target.UserIDs[0], frame.Fields[1].Labels["user_id"])
+		assert.Equal(t, target.Direction, frame.Fields[1].Labels["direction"])
 	}
 }
 

@@ -72,7 +72,7 @@ func assertAlertListOptions(t *testing.T, stored storedDashboard, panel storedPa
 func TestNoStatLacksAColor(t *testing.T) {
 	for name, stored := range dashboards(t) {
 		for _, panel := range stored.allPanels() {
-			if !slices.Contains([]string{"stat", "gauge", "bargauge", "state-timeline"}, panel.Type) {
+			if !slices.Contains([]string{"stat", "gauge", "bargauge"}, panel.Type) {
 				continue
 			}
 			switch defaults := panel.FieldConfig.Defaults; defaults.Color.Mode {

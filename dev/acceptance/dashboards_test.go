@@ -41,10 +41,13 @@ type storedPanel struct {
 	Options         struct {
 		ColorMode string
 		Layers    []storedLayer
+
+		ReduceOptions struct{ Fields string }
 	}
 	FieldConfig struct {
 		Defaults  storedField
 		Overrides []struct {
+			Matcher    struct{ Options string }
 			Properties []struct {
 				ID    string
 				Value json.RawMessage
@@ -86,7 +89,17 @@ type storedTransformation struct {
 	Options struct {
 		RenameByName         map[string]string
 		Regex, RenamePattern string
+		Include              struct{ Names []string }
+		Fields               fieldNames
 	}
+}
+
+// fieldNames are those of a transformation with a list of fields; of others they are an object.
+type fieldNames struct{ names []string }
+
+func (f *fieldNames) UnmarshalJSON(text []byte) error {
+	_ = json.Unmarshal(text, &f.names)
+	return nil
 }
 
 // storedLayer is one of a map's.
@@ -104,6 +117,9 @@ type storedTarget struct {
 	OS          []string         `json:"os,omitempty"`
 	Access      []string         `json:"access,omitempty"`
 	ProductType string           `json:"productType,omitempty"`
+	RoomID      string           `json:"roomId,omitempty"`
+	UserIDs     []string         `json:"userIds,omitempty"`
+	Direction   string           `json:"direction,omitempty"`
 	Granularity string           `json:"granularity,omitempty"`
 	Sort        string           `json:"sort,omitempty"`
 	Legend      string           `json:"legend,omitempty"`

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"volcengine-rtc-datasource/dev/rtcsim"
 )
 
 const typeFaultTable = "testdata/faults_of_query_types.md"
@@ -29,6 +31,9 @@ var typeQueries = []struct {
 	{"realTimeQuality", 5 * time.Minute, map[string]any{"indicators": []string{"join_room_success_rate"}}},
 	{"realTimeQualityDistribution", 5 * time.Minute, map[string]any{"indicators": []string{"join_room_success_rate"}}},
 	{"usage", 48 * time.Hour, map[string]any{}},
+	{"rooms", time.Hour, map[string]any{}},
+	{"roomUsers", time.Hour, map[string]any{"roomId": "class-0000"}},
+	{"callDetail", time.Hour, map[string]any{"roomId": "class-0000", "userIds": []string{"u00001"}}},
 }
 
 // commonTroubles are those of the table of faults that depend on what an API is asked.
@@ -44,11 +49,13 @@ func commonTroubles() []trouble {
 // TestEveryQueryTypeMeetsTroubleAlike holds what a panel and a rule of each query type show against a table, in which
 // types that show the same share a row.
 func TestEveryQueryTypeMeetsTroubleAlike(t *testing.T) {
+	t.Parallel()
+	h := newHost(t, rtcsim.Options{})
 	all := commonTroubles()
 	parts := make([]string, len(all))
 	var running sync.WaitGroup
 	for i, trouble := range all {
-		running.Go(func() { parts[i] = meetByType(t, trouble) })
+		running.Go(func() { parts[i] = meetByType(t, h, trouble) })
 	}
 	running.Wait()
 	table := "# What the user sees of each query type when something is wrong\n\n" +
@@ -57,16 +64,14 @@ func TestEveryQueryTypeMeetsTroubleAlike(t *testing.T) {
 }
 
 // meetByType gives the table's rows of a trouble. The types meet it together in one request: each has a quota of its own.
-func meetByType(t *testing.T, trouble trouble) string {
-	h := newHost(t, trouble.api)
-	defer h.Close()
-	if trouble.fault.Kind != "" {
-		h.sim.Inject(trouble.fault)
-	}
-	for name, value := range trouble.set {
-		h.instance.JSONData[name] = value
-	}
-	panels, rules := askEveryType(t, h, nil), askEveryType(t, h, map[string]string{backend.FromAlertHeaderName: "true"})
+// Panels and rules meet it at the same time, in a data source each.
+func meetByType(t *testing.T, h host, trouble trouble) string {
+	var panels, rules backend.Responses
+	ofPanels, ofRules := h.troubled(t, trouble), h.troubled(t, trouble)
+	var asking sync.WaitGroup
+	asking.Go(func() { panels = askEveryType(t, ofPanels, nil) })
+	asking.Go(func() { rules = askEveryType(t, ofRules, map[string]string{backend.FromAlertHeaderName: "true"}) })
+	asking.Wait()
 	var outcomes []string
 	types := map[string][]string{}
 	for _, query := range typeQueries {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"regexp"
@@ -148,14 +149,16 @@ func steady(text string) string {
 	})
 }
 
-// TestWhatTheUserSees holds every trouble on every surface against a table that docs/troubleshooting.md is made
-// from. All run at once: most of the time is pauses between tries.
+// TestWhatTheUserSees holds every trouble on every surface against a table that docs/troubleshooting.md is made from. All
+// run at once in one plugin: most of the time is pauses between tries.
 func TestWhatTheUserSees(t *testing.T) {
+	t.Parallel()
+	h := newHost(t, rtcsim.Options{})
 	all := troubles()
 	rows := make([]string, len(all))
 	var running sync.WaitGroup
 	for i, trouble := range all {
-		running.Go(func() { rows[i] = meet(t, trouble) })
+		running.Go(func() { rows[i] = meet(t, h, trouble) })
 	}
 	running.Wait()
 	table := "# What the user sees when something is wrong\n\n" +
@@ -178,32 +181,41 @@ func checkFaultTable(t *testing.T, file, table string) {
 	assert.Equal(t, string(expected), table)
 }
 
-// meet gives the table's row of a trouble: each surface meets it in a plugin of its own.
-func meet(t *testing.T, trouble trouble) string {
-	var cells, messages []string
-	for _, surface := range surfaces {
-		h := newHost(t, trouble.api)
-		if trouble.fault.Kind != "" {
-			h.sim.Inject(trouble.fault)
-		}
-		h.instance.JSONData["timeout"] = 4 // seconds, of Grafana's HTTP settings
-		if endpoint, ok := h.instance.JSONData["endpoint"].(string); ok && trouble.https {
-			h.instance.JSONData["endpoint"] = strings.Replace(endpoint, "http:", "https:", 1)
-		}
-		for name, value := range trouble.set {
-			h.instance.JSONData[name] = value
-		}
-		status, message, err := surface(t.Context(), h, h.pluginContext(t))
-		if err != nil {
-			t.Errorf("%s: %v", trouble.name, err)
-		}
-		cells = append(cells, status)
+// meet gives the table's row of a trouble: each surface meets it at the same time in a data source of its own.
+func meet(t *testing.T, h host, trouble trouble) string {
+	cells, texts := make([]string, len(surfaces)), make([]string, len(surfaces))
+	var meeting sync.WaitGroup
+	for i, surface := range surfaces {
+		troubled := h.troubled(t, trouble)
+		troubled.instance.JSONData["timeout"] = 4 // seconds, of Grafana's HTTP settings
+		meeting.Go(func() {
+			var err error
+			if cells[i], texts[i], err = surface(t.Context(), troubled, troubled.pluginContext(t)); err != nil {
+				t.Errorf("%s: %v", trouble.name, err)
+			}
+		})
+	}
+	meeting.Wait()
+	var messages []string
+	for _, message := range texts {
 		if message = steady(message); message != "" && !slices.Contains(messages, message) {
 			messages = append(messages, message)
 		}
-		h.Close()
 	}
 	return fmt.Sprintf("| %s | %s | %s |\n", trouble.name, strings.Join(cells, " | "), strings.Join(messages, "<br>"))
+}
+
+// troubled is a data source that meets the trouble.
+func (h host) troubled(t *testing.T, trouble trouble) host {
+	h = h.another(t, trouble.api)
+	if trouble.fault.Kind != "" {
+		h.sim.Inject(trouble.fault)
+	}
+	if endpoint, ok := h.instance.JSONData["endpoint"].(string); ok && trouble.https {
+		h.instance.JSONData["endpoint"] = strings.Replace(endpoint, "http:", "https:", 1)
+	}
+	maps.Copy(h.instance.JSONData, trouble.set)
+	return h
 }
 
 // A dashboard of ten queries in one request, one of them for an app that may not be read.

@@ -5,10 +5,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -63,6 +67,24 @@ func newHost(t testing.TB, api rtcsim.Options) host {
 	t.Cleanup(started.Close)
 	return host{Plugin: started.Plugin, sim: started.API, instance: started.Instance, logs: logs}
 }
+
+// another gives the plugin one more data source, on a simulated API and an account of its own: it shares no quota and no
+// knowledge with the others.
+func (h host) another(t testing.TB, api rtcsim.Options) host {
+	t.Helper()
+	uid := fmt.Sprint("rtc", dataSources.Add(1))
+	api.AccessKeyID = "AK" + uid
+	h.sim = rtcsim.New(api)
+	server := httptest.NewServer(h.sim)
+	t.Cleanup(server.Close)
+	h.instance.UID = uid
+	h.instance.JSONData = maps.Clone(h.instance.JSONData)
+	h.instance.JSONData["accessKeyId"], h.instance.JSONData["endpoint"] = api.AccessKeyID, server.URL
+	return h
+}
+
+// dataSources counts those that are not the first of their plugin.
+var dataSources atomic.Int64
 
 func (h host) pluginContext(t testing.TB) backend.PluginContext {
 	t.Helper()
@@ -203,5 +225,15 @@ func TestSizes(t *testing.T) {
 		info, err := os.Stat(file)
 		require.NoError(t, err)
 		assert.Less(t, info.Size(), most, file)
+	}
+}
+
+// The translations that @grafana/i18n pretends are for the developers of Grafana.
+func TestNothingForDevelopersIsShipped(t *testing.T) {
+	chunks, err := filepath.Glob(filepath.Join(dist, "*.js"))
+	require.NoError(t, err)
+	require.NotEmpty(t, chunks, "build the plugin first: go tool mage build")
+	for _, chunk := range chunks {
+		assert.NotContains(t, chunk, "pseudo")
 	}
 }

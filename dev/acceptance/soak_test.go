@@ -158,8 +158,9 @@ func (s *soak) assertSound(t *testing.T) {
 	for _, api := range []*rtc.API{rtc.OperationData, rtc.RealTimeOperationData, rtc.Quality, rtc.Apps} {
 		sent := s.log.sentBy(api.Action)
 		assert.NotEmpty(t, sent, api.Action)
-		for i := api.PerSecond; i < len(sent); i++ {
-			assert.GreaterOrEqual(t, sent[i].Sub(sent[i-api.PerSecond]), time.Second, "%s: %d calls", api.Action, api.PerSecond+1)
+		perSecond := int(api.PerSecond)
+		for i := perSecond; i < len(sent); i++ {
+			assert.GreaterOrEqual(t, sent[i].Sub(sent[i-perSecond]), time.Second, "%s: %d calls", api.Action, perSecond+1)
 		}
 	}
 }

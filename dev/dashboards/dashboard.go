@@ -48,7 +48,9 @@ var (
 		// The real-time APIs give an hour, and the whole of it would reach a little beyond.
 		from: "now-55m", timezone: "browser", refresh: "30s",
 	}
-	overMinutes = pace{
+	// overTheMoment is an hour until a link brings another range.
+	overTheMoment = pace{from: "now-55m", timezone: "browser", refresh: "1m"}
+	overMinutes   = pace{
 		from: "now-30m", timezone: "browser",
 		// The API has a new value every 30 seconds. To ask more often costs no call, and shows it sooner.
 		refresh: "10s",

@@ -8,6 +8,9 @@ type link struct {
 // appOfField is the app of the series that is clicked, as the query labels it.
 const appOfField = "${__field.labels.app_id}"
 
+// aroundTheMoment is a range of half an hour around the time of the point that is clicked.
+const aroundTheMoment = "&time=${__value.time}&time.window=1800000"
+
 // sameRange is the range of the dashboard that is left.
 const sameRange = "&${__url_time_range}"
 
@@ -35,4 +38,26 @@ func toLive(l language, app string) link {
 // toQuality keeps the target's own range: quality by hour comes hours after the live values.
 func toQuality(l language, app string) link {
 	return link{title: l.of("RTC quality of this app", "该应用的 RTC 质量"), uid: "rtc-quality", app: app}
+}
+
+func toRoomsOfTheMoment(l language, app string) link {
+	return link{title: l.of("Rooms of this app at this moment", "该应用此刻的房间"), uid: "rtc-rooms", app: app, rest: aroundTheMoment}
+}
+
+func toRoomsOfTheRange(l language, app string) link {
+	return link{title: l.of("Rooms of this app in this range", "该应用此时段的房间"), uid: "rtc-rooms", app: app, rest: sameRange}
+}
+
+// chosenApp is the app of the dashboard that is left.
+const chosenApp = "${app}"
+
+func toCall(l language) link {
+	return link{title: l.of("Users of this room", "该房间的用户"), uid: "rtc-call", app: chosenApp, rest: "&var-room=${__value.raw:percentencode}" + sameRange}
+}
+
+func toDetail(l language) link {
+	return link{
+		title: l.of("Call detail of this user", "该用户的通话详情"), uid: "rtc-call", app: chosenApp,
+		rest: "&var-room=${room:percentencode}&var-user=${__value.raw:percentencode}" + sameRange,
+	}
 }

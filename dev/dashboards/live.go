@@ -9,8 +9,8 @@ func live(l language) dashboard {
 		[]panel{
 			latestStat(usersOnline(l), aboutOnline(l), realTimeOperationData(usersOnline(l), onlineUserCount)).with(object{"unit": "short"}).colored(neutral),
 			latestStat(activeRooms(l), aboutOnline(l), realTimeOperationData(activeRooms(l), onlineRoomCount)).with(object{"unit": "short"}).colored(neutral),
-			latestStat(joined(l), aboutLiveQuality(l), realTimeQuality(joined(l), joinRate)).with(percent()).with(rateThresholds()),
-			latestStat(network(l), aboutNetwork(l), realTimeQuality("", networkRate)).with(percent()).with(rateThresholds()).withNames().translated(l, network),
+			latestStat(joined(l), aboutLiveQuality(l), realTimeQuality(joined(l), joinRate)).with(percent()).with(coloredBelow(joinsWell)),
+			latestStat(network(l), aboutNetwork(l), realTimeQuality("", networkRate)).with(percent()).with(coloredBelow(mediaWell)).withNames().translated(l, network),
 		},
 		[]panel{
 			lines(usersOnline(l), aboutOnline(l), realTimeOperationData(usersOnline(l), onlineUserCount)).with(object{"unit": "short", "min": 0}).numbered(5).linked(l, fromLive(l)...),
@@ -33,7 +33,7 @@ func livePlaces(l language) []panel {
 }
 
 func fromLive(l language) []link {
-	return []link{toQuality(l, appOfField)}
+	return []link{toRoomsOfTheMoment(l, appOfField), toQuality(l, appOfField)}
 }
 
 func usersOnline(l language) string { return l.of("Users online", "在线人数") }

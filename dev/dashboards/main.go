@@ -52,6 +52,7 @@ func render() (map[string][]byte, error) {
 	for _, l := range []language{english, chinese} {
 		for name, dashboard := range map[string]dashboard{
 			"rtc-now": now(l), "rtc-overview": overview(l), "rtc-app-detail": appDetail(l), "rtc-live": live(l), "rtc-quality": qualityOverview(l),
+			"rtc-rooms": rooms(l), "rtc-call": call(l),
 		} {
 			content, err := encode(dashboard)
 			if err != nil {

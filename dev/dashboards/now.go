@@ -9,18 +9,18 @@ func now(l language) dashboard {
 		[]panel{
 			sumOfApps(l.of("Users online, all apps", "在线人数（所有应用）"), aboutSum(l), onlineByApp(onlineUserCount)).wide(4),
 			sumOfApps(l.of("Active rooms, all apps", "在线房间数（所有应用）"), aboutSum(l), onlineByApp(onlineRoomCount)).wide(4),
-			worstApp(l, l.of("Lowest join success rate", "最低进房成功率"), aboutLiveQuality(l), realTimeQuality(appName, joinRate)).wide(5),
-			worstApp(l, l.of("Lowest rate of first frames decoded", "最低首帧解码成功率"), aboutLiveQuality(l)+" "+aboutMedia(l), realTimeQuality(appName, recvRate)).wide(5),
+			worstApp(l, l.of("Lowest join success rate", "最低进房成功率"), aboutLiveQuality(l), joinsWell, realTimeQuality(appName, joinRate)).wide(5),
+			worstApp(l, l.of("Lowest rate of first frames decoded", "最低首帧解码成功率"), aboutLiveQuality(l)+" "+aboutMedia(l), mediaWell, realTimeQuality(appName, recvRate)).wide(5),
 			alertList(l),
 		},
 		[]panel{
 			appsWorstFirst(l),
-			history(l.of("Join success rate by app", "各应用的进房成功率"), aboutHistory(l), realTimeQuality(appName, joinRate)).linked(l, fromNow(l)...),
+			history(l.of("Join success rate by app", "各应用的进房成功率"), aboutHistory(l), joinsWell, realTimeQuality(appName, joinRate)).linked(l, fromNow(l)...),
 		},
 		[]panel{
 			lines(l.of("Users online by app", "各应用的在线人数"), aboutOnline(l), onlineByApp(onlineUserCount)).
 				with(object{"unit": "short", "min": 0}).linked(l, fromNow(l)...),
-			history(l.of("First frame decoded by app", "各应用的首帧解码成功率"), aboutHistory(l), realTimeQuality(appName, recvRate)).
+			history(l.of("First frame decoded by app", "各应用的首帧解码成功率"), aboutHistory(l), mediaWell, realTimeQuality(appName, recvRate)).
 				translated(l).linked(l, fromNow(l)...),
 		},
 		[]panel{appsShown(l).wide(4), text(l.of("What this dashboard costs", "本仪表板的开销"), costOfNow(l))},
@@ -31,7 +31,7 @@ func now(l language) dashboard {
 func onlineByApp(indicator string) target { return realTimeOperationData(appName, indicator) }
 
 func fromNow(l language) []link {
-	return []link{toLive(l, appOfField), toQuality(l, appOfField)}
+	return []link{toLive(l, appOfField), toRoomsOfTheMoment(l, appOfField), toQuality(l, appOfField)}
 }
 
 // sumOfApps adds up the newest value of each app. To add up point by point would be wrong at the end, where the newest
@@ -48,22 +48,18 @@ func sumOfApps(title, description string, t target) panel {
 }
 
 // worstApp shows the app, or the medium of an app, whose newest value is the lowest.
-func worstApp(l language, title, description string, t target) panel {
-	p := latestStat(title, description, t).withNames().with(percent()).with(rateThresholds()).translated(l)
+func worstApp(l language, title, description string, well int, t target) panel {
+	p := latestStat(title, description, t).withNames().with(percent()).with(coloredBelow(well)).translated(l)
 	p.Options["colorMode"], p.Options["graphMode"] = "background", "none"
 	p.Options["reduceOptions"] = object{"calcs": []string{"lastNotNull"}, "fields": "", "values": true, "limit": 1}
 	return p.transformed(reducedToRows(), sortedBy("Last *"), object{"id": "limit", "options": object{"limitField": "1"}})
 }
 
 // history is a row for each series, coloured as the value was: it shows where something is wrong, and since when.
-func history(title, description string, t target) panel {
+func history(title, description string, well int, t target) panel {
 	p := newPanel("state-timeline", title, description, chartHeight, t)
-	p.Options = object{
-		"mergeValues": true, "showValue": "never", "alignValue": "left", "rowHeight": 0.8,
-		"legend":  object{"calcs": []string{}, "displayMode": "list", "placement": "bottom", "showLegend": true},
-		"tooltip": object{"mode": "single", "sort": "none"},
-	}
-	return p.with(percent()).with(rateThresholds()).with(object{"custom": object{"lineWidth": 0, "fillOpacity": 80}})
+	p.Options = timelineOptions()
+	return p.with(percent()).with(coloredBelow(well)).with(object{"custom": object{"lineWidth": 0, "fillOpacity": 80}})
 }
 
 // appsWorstFirst has a row for each app. The queries name series by the app alone, and only the label app_id tells which
@@ -85,14 +81,12 @@ func appsWorstFirst(l language) panel {
 		sortedBy(joined(l)),
 		organized(object{}, object{}, object{app: 0, joined(l): 1, frames: 2, usersOnline(l): 3, rooms: 4, "app_id": 5}),
 	)
-	rate := []object{{"id": "unit", "value": "percent"}, {"id": "thresholds", "value": thresholds()},
-		{"id": "color", "value": object{"mode": "thresholds"}}, {"id": "custom.cellOptions", "value": object{"type": "color-background"}}}
 	var links []object
-	for _, k := range []link{toLive(l, "${__data.fields.app_id}"), toQuality(l, "${__data.fields.app_id}")} {
+	for _, k := range []link{toLive(l, "${__data.fields.app_id}"), toRoomsOfTheRange(l, "${__data.fields.app_id}"), toQuality(l, "${__data.fields.app_id}")} {
 		links = append(links, k.object(l))
 	}
 	p.FieldConfig["overrides"] = []object{
-		overridden(joined(l), rate...), overridden(frames, rate...),
+		overridden(joined(l), coloredCells(joinsWell, "color-background")...), overridden(frames, coloredCells(mediaWell, "color-background")...),
 		overridden(app, object{"id": "links", "value": links}),
 		overridden("app_id", object{"id": "displayName", "value": l.of("App id", "应用 ID")}),
 	}
@@ -142,11 +136,11 @@ func costOfNow(l language) string {
 			"Each of these APIs takes 60 calls in that time from the whole account: 4 apps use 4 of the 60, 20 apps use 20. "+
 			"After opening, 20 apps need about 10 seconds until all are there. **With more than 20 apps, choose those of interest above**: "+
 			"the dashboard fills later, and less of the quota is left for other dashboards and for alert rules.\n\n"+
-			"The thresholds, red below 95 % and orange below 99 %, are examples. The API gives the last hour; alerts say since when beyond that.",
+			"The thresholds are examples: red below 95 %, orange below 99 % of joins and below 98 % of first frames. The API gives the last hour; alerts say since when beyond that.",
 		"每个应用每 30 秒消耗 1 次 *ListRealTimeOperationData* 和 1 次 *ListRealTimeQuality* 调用，与面板数和查看人数无关。"+
 			"这两个 API 在 30 秒内各允许整个账号调用 60 次：4 个应用各用 4 次，20 个应用各用 20 次。"+
 			"打开后，20 个应用约需 10 秒全部显示。**应用超过 20 个时，请在上方选择关心的应用**：否则显示更慢，留给其他仪表板和告警规则的配额也更少。\n\n"+
-			"阈值仅为示例：低于 95% 为红色，低于 99% 为橙色。API 只提供最近一小时的数据；更早开始的问题请看告警的持续时间。",
+			"阈值仅为示例：低于 95% 为红色；进房低于 99%、首帧低于 98% 为橙色。API 只提供最近一小时的数据；更早开始的问题请看告警的持续时间。",
 	)
 }
 

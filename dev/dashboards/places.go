@@ -9,15 +9,20 @@ func qualityTable(l language, dimension string, description string, t target) pa
 	p := newPanel("table", byDimension(l, l.of("Quality", "质量"), dimension), description, chartHeight, t).translated(l, joined, decoded, stalled)
 	p.Options = tableOptions()
 	p.Transformations = append(p.Transformations, organized(object{}, object{strings.ToLower(t.Dimension): dimension}, object{}))
-	p.FieldConfig["overrides"] = []object{{
-		// Not the stall rate: it is not settled whether a high value is good or bad.
-		"matcher": object{"id": "byRegexp", "options": "/^.*(" + joined(l) + "|" + decoded(l) + ").*$/"},
-		"properties": []object{
-			{"id": "thresholds", "value": thresholds()}, {"id": "color", "value": object{"mode": "thresholds"}},
-			{"id": "custom.cellOptions", "value": object{"type": "color-text"}},
-		},
-	}}
+	// Not the stall rate: it is not settled whether a high value is good or bad.
+	p.FieldConfig["overrides"] = []object{
+		{"matcher": object{"id": "byRegexp", "options": "/" + joined(l) + "/"}, "properties": coloredCells(joinsWell, "color-text")},
+		{"matcher": object{"id": "byRegexp", "options": "/" + decoded(l) + "/"}, "properties": coloredCells(mediaWell, "color-text")},
+	}
 	return p.with(percent()).with(object{"custom": tableFields()})
+}
+
+// coloredCells are the options of a column whose values are coloured.
+func coloredCells(well int, kind string) []object {
+	return []object{
+		{"id": "unit", "value": "percent"}, {"id": "thresholds", "value": thresholds(well)}, {"id": "color", "value": object{"mode": "thresholds"}},
+		{"id": "custom.cellOptions", "value": object{"type": kind}},
+	}
 }
 
 // qualityByPlaces are tables by operating system, by network type and by province. Each costs a call for each indicator.

@@ -6,9 +6,9 @@ func qualityOverview(l language) dashboard {
 		l.of("Call quality, distribution of users and usage of one app on Volcengine RTC.", "火山引擎 RTC 单个应用的通话质量、用户分布和用量。"),
 		append([]object{datasourceVariable(l), appVariable(l)}, comparisonVariables(l)...),
 		[]panel{
-			latestDayStat(latestDay(l, joined(l)), aboutLatestDay(l), false, quality(daily, joined(l), joinRate)).with(percent()).with(rateThresholds()),
-			latestDayStat(latestDay(l, decoded(l)), aboutLatestDay(l), true, quality(daily, "", recvRate)).with(percent()).with(rateThresholds()).translated(l, decoded),
-			latestDayStat(latestDay(l, network(l)), aboutNetwork(l)+" "+aboutLatestDay(l), true, quality(daily, "", networkRate)).with(percent()).with(rateThresholds()).translated(l, network),
+			latestDayStat(latestDay(l, joined(l)), aboutLatestDay(l), false, quality(daily, joined(l), joinRate)).with(percent()).with(coloredBelow(joinsWell)),
+			latestDayStat(latestDay(l, decoded(l)), aboutLatestDay(l), true, quality(daily, "", recvRate)).with(percent()).with(coloredBelow(mediaWell)).translated(l, decoded),
+			latestDayStat(latestDay(l, network(l)), aboutNetwork(l)+" "+aboutLatestDay(l), true, quality(daily, "", networkRate)).with(percent()).with(coloredBelow(mediaWell)).translated(l, network),
 		},
 		[]panel{
 			lines(success(l), aboutWidth(l), successRates(qualityBy(byWidth))...).with(percent()).translated(l, joined, sent, decoded).linked(l, fromQuality(l)...),
@@ -29,7 +29,7 @@ func qualityOverview(l language) dashboard {
 	)
 }
 
-func fromQuality(l language) []link { return []link{toAppDetail(l)} }
+func fromQuality(l language) []link { return []link{toRoomsOfTheMoment(l, appOfField), toAppDetail(l)} }
 
 // ratesAgainstTheMean compares the latest complete day with the range, in points: percent of a percentage say nothing.
 func ratesAgainstTheMean(l language) panel {

@@ -3,14 +3,22 @@ package main
 // percent is the scale of a rate; the lower end is that of the data, as rates differ close to 100 %.
 func percent() object { return object{"unit": "percent", "max": 100} }
 
-// rateThresholds are a start; what is good depends on the app.
-func rateThresholds() object {
-	return object{"color": object{"mode": "thresholds"}, "thresholds": thresholds()}
+// The rates below which a value is orange; below seriously it is red. They are examples: what is good depends on the app.
+const (
+	joinsWell = 99
+	mediaWell = 98 // of first frames and of the network, which lose more on an ordinary day
+
+	seriously = 95
+)
+
+// coloredBelow gives a rate the colours of its thresholds.
+func coloredBelow(well int) object {
+	return object{"color": object{"mode": "thresholds"}, "thresholds": thresholds(well)}
 }
 
-func thresholds() object {
+func thresholds(well int) object {
 	return object{"mode": "absolute", "steps": []object{
-		{"color": "red", "value": nil}, {"color": "orange", "value": 95}, {"color": "green", "value": 99},
+		{"color": "red", "value": nil}, {"color": "orange", "value": seriously}, {"color": "green", "value": well},
 	}}
 }
 

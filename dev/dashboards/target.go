@@ -11,6 +11,9 @@ type target struct {
 	OS          []string `json:"os,omitempty"`
 	Access      []string `json:"access,omitempty"`
 	ProductType string   `json:"productType,omitempty"`
+	RoomID      string   `json:"roomId,omitempty"`
+	UserIDs     []string `json:"userIds,omitempty"`
+	Direction   string   `json:"direction,omitempty"`
 	Granularity string   `json:"granularity,omitempty"`
 	Sort        string   `json:"sort,omitempty"`
 	Legend      string   `json:"legend,omitempty"`
@@ -63,6 +66,12 @@ func (t target) by(granularity string) target {
 // of narrows a query down to users with an operating system and a network type.
 func (t target) of(os, access string) target {
 	t.OS, t.Access = []string{os}, []string{access}
+	return t
+}
+
+// in narrows a query down to a room.
+func (t target) in(room string) target {
+	t.RoomID = room
 	return t
 }
 

@@ -16,6 +16,8 @@ var chosenDatasource = object{"type": pluginID, "uid": "${datasource}"}
 const (
 	onDashboardLoad = 1 // when Grafana asks for the values of a variable
 	everything      = "$__all"
+
+	onTimeRangeChange = 2
 )
 
 func datasourceVariable(l language) object {
@@ -38,6 +40,24 @@ func queryVariable(name, label, queryType string) object {
 // appVariable is one app, the first of the account until another is chosen.
 func appVariable(l language) object {
 	return queryVariable("app", l.of("App", "应用"), "apps")
+}
+
+// roomVariable is a room of the app, and the newest until another is chosen.
+func roomVariable(l language) object {
+	return chainedVariable("room", l.of("Room", "房间"), object{"queryType": "rooms", "appIds": []string{"$app"}})
+}
+
+// userVariable is a user of the room.
+func userVariable(l language) object {
+	return chainedVariable("user", l.of("User", "用户"), object{"queryType": "roomUsers", "appIds": []string{"$app"}, "roomId": chosenRoom})
+}
+
+// chainedVariable lists what was in the time range, by the values of other variables.
+func chainedVariable(name, label string, query object) object {
+	variable := queryVariable(name, label, query["queryType"].(string))
+	query["refId"] = name
+	variable["query"], variable["refresh"] = query, onTimeRangeChange
+	return variable
 }
 
 func severalAppsVariable(l language) object {

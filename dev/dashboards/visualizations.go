@@ -46,6 +46,14 @@ func timeSeries(title, description string, custom object, targets ...target) pan
 	return p.with(object{"custom": custom, "color": object{"mode": "palette-classic"}})
 }
 
+func timelineOptions() object {
+	return object{
+		"mergeValues": true, "showValue": "never", "alignValue": "left", "rowHeight": 0.8,
+		"legend":  object{"calcs": []string{}, "displayMode": "list", "placement": "bottom", "showLegend": true},
+		"tooltip": object{"mode": "single", "sort": "none"},
+	}
+}
+
 // lines leave a gap where the API gives no value.
 func lines(title, description string, targets ...target) panel {
 	return timeSeries(title, description, object{

@@ -29,6 +29,8 @@ type options struct {
 	addr  string
 	once  bool
 	serve bool
+
+	unlimited bool
 }
 
 func main() {
@@ -37,6 +39,7 @@ func main() {
 	flag.StringVar(&o.addr, "addr", "127.0.0.1:8981", "address of the workbench; port 0 picks a free one")
 	flag.BoolVar(&o.once, "once", false, "print the answers and end")
 	flag.BoolVar(&o.serve, "serve", false, "serve the workbench at once, without printing answers")
+	flag.BoolVar(&o.unlimited, "unlimited", false, "let the simulated API take any number of calls, so that no test meets its quota by chance")
 	flag.Parse()
 
 	endWithParent()
@@ -62,7 +65,9 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if _, err := os.Stat(binary); err != nil {
 		return fmt.Errorf("the plugin is not built (go tool mage build): %w", err)
 	}
-	plugin, err := pluginhost.StartSimulated(binary, io.Discard, rtcsim.Options{Apps: append(slices.Clone(rtcsim.DemoApps), forbidden)})
+	plugin, err := pluginhost.StartSimulated(binary, io.Discard, rtcsim.Options{
+		Apps: append(slices.Clone(rtcsim.DemoApps), forbidden), NoRateLimit: o.unlimited,
+	})
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,7 @@ func StartSimulated(binary string, logs io.Writer, api rtcsim.Options) (*Simulat
 		UID: "rtc", Updated: time.Unix(1, 0),
 		JSONData: map[string]any{
 			"accessKeyId": rtcsim.DemoAccessKeyID, "endpoint": server.URL, "defaultAppId": rtcsim.DemoApps[0].ID,
+			"drillDown": true,
 		},
 		SecureJSONData: map[string]string{"secretAccessKey": rtcsim.DemoSecretAccessKey},
 	}}, nil

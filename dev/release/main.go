@@ -1,6 +1,6 @@
 // Command release makes the archive of the plugin that Grafana's catalogue takes out of dist/, which has to be built for
 // every platform. It signs the plugin first if the environment has a token for that, writes the SHA-1 and SHA-256 sums
-// beside the archive, and fails if the archive breaks a rule of the catalogue.
+// beside the archive, and fails if the archive does not match its source.
 //
 //	go run ./dev/release                          to release/
 //	go run ./dev/release -check some/archive.zip  only checks

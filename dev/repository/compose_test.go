@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -31,7 +32,7 @@ type composeFile struct {
 		Image string
 		Build struct {
 			Context, Dockerfile, Target string
-			Args                        map[string]string
+			Args                        []string
 		}
 		Ports, Volumes []string
 		Environment    map[string]string
@@ -133,6 +134,33 @@ func TestProvisionedDashboardsAreThoseOfTheInstalledPlugin(t *testing.T) {
 	assert.Contains(t, installed, folder, "where the compose file's image has the plugin")
 }
 
+// The replicas differ in their ports only, and their data source is the provisioned one with a Redis.
+func TestComposeReplicas(t *testing.T) {
+	compose := readCompose(t)
+	first, second := compose.Services["replica-1"], compose.Services["replica-2"]
+	assert.NotEqual(t, first.Ports, second.Ports)
+	second.Ports = first.Ports
+	assert.Equal(t, first, second)
+	assert.Equal(t, compose.Services["grafana"].Environment, first.Environment)
+	assert.Contains(t, first.Volumes, "./dev/compose/replicas:/etc/grafana/provisioning/datasources:ro")
+
+	datasource := func(file string) map[string]any {
+		content, err := os.ReadFile(filepath.Join(root, file))
+		require.NoError(t, err)
+		var read struct{ Datasources []map[string]any }
+		require.NoError(t, yaml.Unmarshal(content, &read))
+		require.Len(t, read.Datasources, 1)
+		return read.Datasources[0]
+	}
+	single, shared := datasource("provisioning/datasources/volcengine-rtc.yaml"), datasource("dev/compose/replicas/volcengine-rtc.yaml")
+	settings := shared["jsonData"].(map[string]any)
+	assert.Equal(t, "redis://valkey:"+stageNamed(t, "valkey").all("EXPOSE")[0].arguments, settings["redisUrl"])
+	assert.Contains(t, compose.Services, "valkey")
+	delete(settings, "redisUrl")
+	delete(settings, "history")
+	assert.Equal(t, single, shared)
+}
+
 func TestComposeImagesArePinned(t *testing.T) {
 	var named []string
 	for _, stage := range stages(t) {
@@ -146,16 +174,40 @@ func TestComposeImagesArePinned(t *testing.T) {
 		}
 		named = append(named, stage.name)
 	}
-	args := readCompose(t).Services["grafana"].Build.Args
-	assert.Equal(t, "grafana/grafana:"+defaultOf(args["GRAFANA_VERSION"]), stageNamed(t, "grafana").image)
+	// Without a value: the caller's, or the default of the Dockerfile.
+	assert.Equal(t, []string{"GRAFANA_VERSION"}, readCompose(t).Services["grafana"].Build.Args)
+	assert.Regexp(t, `^grafana/grafana:\d`, stageNamed(t, "grafana").image)
 }
 
-func TestComposeGoIsNewEnough(t *testing.T) {
+// The image, and the container of the workflow, may be newer than go.mod asks.
+func TestGoIsNewEnough(t *testing.T) {
 	content, err := os.ReadFile(filepath.Join(root, "go.mod"))
 	require.NoError(t, err)
 	asked := regexp.MustCompile(`(?m)^go (.*)$`).FindStringSubmatch(string(content))[1]
-	given := regexp.MustCompile(`^golang:([\d.]+)`).FindStringSubmatch(stageNamed(t, "backend").image)[1]
-	assert.GreaterOrEqual(t, version.Compare("go"+given, "go"+asked), 0, "%s gives, go.mod asks %s", given, asked)
+	for _, image := range []string{stageNamed(t, "backend").image, readWorkflows(t)["ci.yml"].Jobs["test"].Container} {
+		given := regexp.MustCompile(`^golang:([\d.]+)`).FindStringSubmatch(image)[1]
+		assert.GreaterOrEqual(t, version.Compare("go"+given, "go"+asked), 0, "%s gives, go.mod asks %s", given, asked)
+	}
+}
+
+// Node 20 is out of support.
+func TestNodeIsSupported(t *testing.T) {
+	given := []string{regexp.MustCompile(`^node:(\d+)`).FindStringSubmatch(stageNamed(t, "frontend").image)[1]}
+	for _, workflow := range readWorkflows(t) {
+		for _, job := range workflow.Jobs {
+			for _, step := range job.Steps {
+				if strings.HasPrefix(step.Uses, "actions/setup-node@") {
+					given = append(given, step.With["node-version"])
+				}
+			}
+		}
+	}
+	for _, major := range given {
+		number, err := strconv.Atoi(major)
+		require.NoError(t, err)
+		assert.GreaterOrEqual(t, number, 22)
+	}
+	assert.Len(t, given, 4)
 }
 
 func TestComposeFilesAreInTheBuildContext(t *testing.T) {
@@ -259,11 +311,6 @@ func startServer(t *testing.T, binary string, arguments ...string) (*exec.Cmd, s
 	found := regexp.MustCompile(`^url: (http://127\.0\.0\.1:\d+)\n`).FindSubmatch(buffer[:n])
 	require.NotNil(t, found, "%s", buffer[:n])
 	return server, string(found[1])
-}
-
-// defaultOf gives what a ${NAME:-default} of the compose file stands for.
-func defaultOf(variable string) string {
-	return regexp.MustCompile(`^\$\{\w+:-(.*)\}$`).ReplaceAllString(variable, "$1")
 }
 
 func decodeJSON(t *testing.T, name string, into any) {

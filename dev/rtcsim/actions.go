@@ -7,7 +7,8 @@ import (
 
 // action is what the page of an action states.
 type action struct {
-	rate int // calls per second
+	rate    int           // calls in the time of ratePer
+	ratePer time.Duration // a second where it is not set
 
 	lookBack time.Duration // how old StartTime may be
 	span     time.Duration // from StartTime to EndTime
@@ -26,6 +27,10 @@ type action struct {
 	filters    []string // optional fields of the body
 
 	result func(s *Server, q query) any
+
+	// list is set for an action that lists entries; the request is a GET with
+	// parameters instead of a body.
+	list *listAction
 }
 
 // indicatorForm is how a body names indicators.
@@ -48,6 +53,9 @@ const (
 	actionListRealTimeQuality             = "ListRealTimeQuality"
 	actionListRealTimeQualityDistribution = "ListRealTimeQualityDistribution"
 	actionListUsages                      = "ListUsages"
+	actionListRoomInfo                    = "ListRoomInfo"
+	actionListUserInfo                    = "ListUserInfo"
+	actionListCallDetail                  = "ListCallDetail"
 )
 
 // actions is the API. ListApps has its limits of a page in apps.go; the others ask
@@ -114,6 +122,21 @@ var actions = map[string]action{
 		rate: 2, lookBack: 30 * 24 * time.Hour, span: 30 * 24 * time.Hour, delay: 8 * time.Hour,
 		granularities: []string{"1d"},
 		result:        (*Server).usages,
+	},
+
+	// The pages of the lists are those of the international twin, 1186715/156026,
+	// 1186716/156027 and 1186717/172151.
+	actionListRoomInfo: {
+		rate: 10, lookBack: 14 * 24 * time.Hour, span: 24 * time.Hour, delay: 20 * time.Second,
+		list: &listAction{pages: true, entries: (*Server).rooms, name: "RoomList"},
+	},
+	actionListUserInfo: {
+		rate: 10, lookBack: 14 * 24 * time.Hour, span: 6 * time.Hour, delay: 100 * time.Second,
+		list: &listAction{pages: true, entries: (*Server).roomUsers, name: "UserList", required: []string{"RoomId"}, users: 10},
+	},
+	actionListCallDetail: {
+		rate: 10, ratePer: time.Minute, lookBack: 6 * 24 * time.Hour, span: time.Hour, delay: 100 * time.Second,
+		list: &listAction{entries: (*Server).callDetails, name: "UserCallDetail", required: []string{"RoomId", "UserId"}, users: 20},
 	},
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -26,6 +27,9 @@ type Call struct {
 	RoomID                string
 	UserIDs               []string
 	ProductType, Platform string
+	Direction             string
+	ExcludeServerUser     string
+	Page, PageSize        int
 
 	RequestID string
 	Status    int       // HTTP status decided on; with a fault of the connection it may never arrive
@@ -51,6 +55,13 @@ func (s *Server) ResetCalls() {
 func newCall(r *http.Request, body []byte, at time.Time) Call {
 	var sent request
 	_ = json.Unmarshal(body, &sent) // what cannot be read stays empty
+	query := r.URL.Query()
+	if r.Method == http.MethodGet {
+		sent = request{AppID: query.Get("AppId"), StartTime: query.Get("StartTime"), EndTime: query.Get("EndTime"), RoomID: query.Get("RoomId")}
+		sent.UserID = commaList(query.Get("UserId"))
+	}
+	page, _ := strconv.Atoi(query.Get("PageNum"))
+	pageSize, _ := strconv.Atoi(query.Get("PageSize"))
 	auth, _ := parseAuthorization(r.Header.Get("Authorization"))
 	return Call{
 		At:          at,
@@ -70,5 +81,10 @@ func newCall(r *http.Request, body []byte, at time.Time) Call {
 		UserIDs:     sent.UserID,
 		ProductType: sent.ProductType,
 		Platform:    sent.Platform,
+		Direction:   query.Get("Direction"),
+		Page:        page,
+		PageSize:    pageSize,
+
+		ExcludeServerUser: query.Get("ExcludeServerUser"),
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -79,7 +80,25 @@ func do(t *testing.T, client *http.Client, r *http.Request) reply {
 
 func call(t *testing.T, s *Server, action, body string) reply {
 	t.Helper()
+	if actions[action].list != nil {
+		return do(t, s.Client(), signedListRequest(t, action, body))
+	}
 	return do(t, s.Client(), signedRequest(t, anyURL, action, body))
+}
+
+// signedListRequest has the fields of a body as parameters.
+func signedListRequest(t *testing.T, action, body string) *http.Request {
+	t.Helper()
+	var fields map[string]string
+	require.NoError(t, json.Unmarshal([]byte(body), &fields))
+	query := url.Values{"Action": {action}, "Version": {apiVersion}}
+	for name, value := range fields {
+		query.Set(name, value)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, anyURL+"?"+query.Encode(), nil)
+	require.NoError(t, err)
+	demo.sign(r, "", time.Now())
+	return r
 }
 
 // signedQuestion is for tests to which every action is alike.
@@ -117,6 +136,12 @@ func question(action string, changes ...change) string {
 	}
 	if len(a.dimensions) > 0 {
 		fields["Dimension"] = a.dimensions[0]
+	}
+	if a.list != nil {
+		between("2026-03-15T10:30:00+08:00", "2026-03-15T11:30:00+08:00")(fields)
+	}
+	if a.list != nil && len(a.list.required) > 0 {
+		fields["RoomId"], fields["UserId"] = "class-0000", "u00001"
 	}
 	for _, change := range changes {
 		change(fields)

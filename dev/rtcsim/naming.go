@@ -47,9 +47,17 @@ const (
 
 var tierPrefix = regexp.MustCompile(`^\d+m?s_`)
 
+// withoutTier is a name without its tier, which few have.
+func withoutTier(name string) string {
+	if name == "" || name[0] < '0' || name[0] > '9' {
+		return name
+	}
+	return tierPrefix.ReplaceAllString(name, "")
+}
+
 // isVideo says whether a series is that of video alone.
 func isVideo(name string) bool {
-	return strings.HasPrefix(tierPrefix.ReplaceAllString(name, ""), videoPrefix)
+	return strings.HasPrefix(withoutTier(name), videoPrefix)
 }
 
 // answeredNames are the series that answer a query.

@@ -73,6 +73,24 @@ type Options struct {
 	// guarantee.
 	LateBuckets int
 
+	// PageShift moves a list while its pages are fetched: by so many entries from
+	// each page to the next. Above 0 entries are lost between two pages, below 0
+	// they come twice.
+	PageShift int
+
+	// ListLimit is how many entries of a list there are pages for; HasMore tells of
+	// more. Default 10000; the documents state none.
+	ListLimit int
+
+	// UsersByPresence lists the users who were in the room in the range. By default
+	// it is those who joined in it, as rooms are those that were created in it; the
+	// documents do not say which is right.
+	UsersByPresence bool
+
+	// Oddities answers times in Unix milliseconds, numbers as texts, and leaves out
+	// what an entry can do without.
+	Oddities bool
+
 	// ThrottleWithOK answers throttled calls with HTTP 200 and an Error in the
 	// envelope instead of HTTP 429.
 	ThrottleWithOK bool
@@ -107,6 +125,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Apps == nil {
 		o.Apps = DemoApps
+	}
+	if o.ListLimit == 0 {
+		o.ListLimit = 10000
 	}
 	if o.Naming == nil {
 		o.Naming = PageNaming

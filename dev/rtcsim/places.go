@@ -28,7 +28,7 @@ func Distribution(appID, indicator, dimension string, start, end time.Time, f Fi
 	if !start.Before(end) {
 		return nil
 	}
-	indicator = tierPrefix.ReplaceAllString(indicator, "")
+	indicator = withoutTier(indicator)
 	places := inhabited(appID, dimension, distinctUsers(appID, start, end))
 	if indicator != userNum && indicator != userCount {
 		moments := samples(appID, start, end)

@@ -31,7 +31,7 @@ func TestQualityIsBelievable(t *testing.T) {
 						continue
 					}
 					assert.InDelta(t, math.Round(v*100)/100, v, 0, "two decimals")
-					if q, _ := qualityOf(tierPrefix.ReplaceAllString(indicator, "")); q.success {
+					if q, _ := qualityOf(withoutTier(indicator)); q.success {
 						v = 100 - v
 					}
 					assert.True(t, v > 0 && v <= 5.005, "%s of %s at %s: %v from the best", indicator, app.Name, hour, v)

@@ -52,7 +52,7 @@ type Server struct {
 func New(o Options) *Server {
 	windows := map[string]*window{}
 	for name, a := range actions {
-		windows[name] = newWindow(a.rate, o.CallsPerSecond)
+		windows[name] = newWindow(a, o.CallsPerSecond)
 	}
 	return &Server{options: o.withDefaults(), windows: windows, roleKeys: map[string]keys{}}
 }
@@ -107,12 +107,16 @@ func (s *Server) answer(r *http.Request, body []byte, now time.Time, meta metada
 	if err := s.throttle(meta.Action, now); err != nil {
 		return meta.fail(err)
 	}
+	if list := actions[meta.Action].list; list != nil {
+		return meta.answer(s.list(actions[meta.Action], r.URL.Query()))
+	}
 	return meta.answer(s.result(meta.Action, r.Header.Get("Content-Type"), body))
 }
 
 func verifyAction(r *http.Request) *apiError {
 	action, version := r.URL.Query().Get("Action"), r.URL.Query().Get("Version")
-	if _, known := actions[action]; !known || version != apiVersion || r.Method != http.MethodPost {
+	known, ok := actions[action]
+	if !ok || version != apiVersion || r.Method != known.method() {
 		return errorf("InvalidActionOrVersion", "Could not find operation %s %s for version %s.", r.Method, action, version)
 	}
 	return nil

@@ -18,11 +18,14 @@ type window struct {
 // documentedRate is that of the actions for data, in calls a second.
 const documentedRate = 2
 
-// newWindow is for an action of the rate, on an account with callsPerSecond of
-// its own unless that is 0.
-func newWindow(rate int, callsPerSecond float64) *window {
-	perSecond := float64(rate)
-	if callsPerSecond != 0 && (rate == documentedRate || callsPerSecond < perSecond) {
+// newWindow is for an action, on an account with callsPerSecond of its own unless
+// that is 0.
+func newWindow(a action, callsPerSecond float64) *window {
+	if a.ratePer != 0 && (callsPerSecond == 0 || callsPerSecond*a.ratePer.Seconds() >= float64(a.rate)) {
+		return &window{limit: a.rate, span: a.ratePer}
+	}
+	perSecond := float64(a.rate)
+	if callsPerSecond != 0 && (a.rate == documentedRate || callsPerSecond < perSecond) {
 		perSecond = callsPerSecond
 	}
 	limit := max(1, int(perSecond))

@@ -49,8 +49,11 @@ func TestThrottleIsPerAction(t *testing.T) {
 		s := New(Options{Now: atNoon})
 		for name, a := range actions {
 			rate := 2
-			if name == actionListApps {
+			switch name {
+			case actionListApps:
 				rate = 20
+			case actionListRoomInfo, actionListUserInfo, actionListCallDetail:
+				rate = 10
 			}
 			assert.Equal(t, rate, a.rate, name)
 			for range rate {

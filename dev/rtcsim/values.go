@@ -53,7 +53,7 @@ func Value(appID, indicator, granularity string, bucket time.Time) (v float64, o
 // those of the app. It makes no difference to operation data and usage, which no
 // action filters.
 func Filtered(appID, indicator, granularity string, bucket time.Time, f Filter) (v float64, ok bool) {
-	indicator = tierPrefix.ReplaceAllString(indicator, "")
+	indicator = withoutTier(indicator)
 	length := bucketLengths[granularity]
 	if length == 0 || !bucketStart(bucket, length).Equal(bucket) {
 		return 0, false
@@ -112,6 +112,9 @@ func (m moment) value(indicator string, trouble float64) float64 {
 	around := func(share float64) float64 { return 1 + share*(2*m.wobble(indicator+"/"+m.appID)-1) }
 	p, severity := profileOf(m.appID), incidentSeverity(m.appID, m.start)
 	if q, ok := qualityOf(indicator); ok {
+		if m.length < time.Hour {
+			severity = max(severity, dipSeverity(m.appID, m.start))
+		}
 		return q.value(trouble * (q.usualLoss(p, m.start)*around(0.25) + q.incidentLoss*severity))
 	}
 	switch indicator {

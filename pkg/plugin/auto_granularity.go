@@ -12,6 +12,9 @@ import (
 func granularityOf(asked queryType, granularity string, interval time.Duration) (rtc.Granularity, error) {
 	known := asked.api.Granularities
 	if granularity == "" || granularity == "auto" {
+		if len(known) == 0 {
+			return "", nil
+		}
 		chosen := known[0]
 		for _, g := range known {
 			if g.Step() <= interval {
@@ -20,7 +23,7 @@ func granularityOf(asked queryType, granularity string, interval time.Duration) 
 		}
 		return chosen, nil
 	}
-	if asked.api.Total {
+	if asked.api.Total || len(known) == 0 {
 		return "", badQuery("Query type %q has no granularity; remove it.", asked.name)
 	}
 	if !slices.Contains(known, rtc.Granularity(granularity)) {

@@ -36,6 +36,7 @@ type Datasource struct {
 	fields     *sharedFields
 	redis      *shared.Redis   // nil without replicas
 	replica    *shared.Replica // likewise
+	now        func() time.Time
 }
 
 var (
@@ -79,6 +80,7 @@ func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 	options.Timeouts.Timeout = settings.timeout
 	var transport *http.Transport
 	options.Timeouts.Timeout = settings.timeout // the SDK takes what is not a number for no limit at all
+	options.ConfigureMiddleware = withoutTracedIDs
 	options.ConfigureTransport = func(_ httpclient.Options, t *http.Transport) { transport = t }
 	httpClient, err := httpclient.New(options)
 	if err != nil {
@@ -102,6 +104,7 @@ func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 		transport:  transport,
 		fields:     newSharedFields(),
 		redis:      redis,
+		now:        common.now,
 	}
 	if redis != nil {
 		ds.replica = shared.NewReplica(redis, settings.account)
@@ -173,6 +176,9 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 
 // respond makes the response of one query from its answer.
 func (d *Datasource) respond(ctx context.Context, q query, answer store.Answer) backend.DataResponse {
+	if q.api.List != nil {
+		return d.respondWithList(ctx, q, answer)
+	}
 	if err := verdict(q, answer); err != nil {
 		return errorResponse(err)
 	}

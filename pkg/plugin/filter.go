@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"volcengine-rtc-datasource/pkg/rtc"
@@ -13,6 +14,7 @@ const maxFilterValues = 50
 // filterLabels are the names of the API's filters in a series' labels.
 var filterLabels = map[string]string{
 	"OS": "os", "Access": "access", "RoomId": "room_id", "UserId": "user_id", "ProductType": "product_type", "Platform": "platform",
+	"Direction": "direction", "ExcludeServerUser": "exclude_server_user",
 }
 
 // filterJSON is the part of a query that narrows it down; the names are part of the public contract.
@@ -24,6 +26,10 @@ type filterJSON struct {
 	UserIDs     []string `json:"userIds"`
 	ProductType string   `json:"productType"`
 	Platform    string   `json:"platform"`
+	// Direction is "both", "up" or "down".
+	Direction string `json:"direction"`
+	// ExcludeServerUser leaves servers out of the users of a room, which is what the API does where nothing is set.
+	ExcludeServerUser *bool `json:"excludeServerUser"`
 }
 
 // filterOf checks the filter of a query against what its type has. Equal filters come out equal, in whatever order
@@ -46,10 +52,10 @@ func filterOf(asked queryType, stored filterJSON) (rtc.Filter, error) {
 		return rtc.Filter{}, badQuery("The API ignores operating systems and network types for product type web; remove them, or the product type.")
 	case len(filter.UserIDs) > 0 && filter.RoomID == "":
 		return rtc.Filter{}, badQuery("User ids are those of a room; give the room id as well.")
-	case len(filter.UserIDs) > rtc.MaxUserIDs:
-		return rtc.Filter{}, badQuery("The query asks for more than %d user ids; split it.", rtc.MaxUserIDs)
+	case len(filter.UserIDs) > asked.api.UserIDs:
+		return rtc.Filter{}, badQuery("The query asks for more than %d user ids; split it.", asked.api.UserIDs)
 	}
-	return filter, nil
+	return filter, requiredFilters(asked, filter)
 }
 
 // filter checks the texts.
@@ -74,6 +80,13 @@ func (stored filterJSON) filter() (filter rtc.Filter, err error) {
 		ProductType: text("product type", stored.ProductType),
 		Platform:    text("platform", stored.Platform),
 	}
+	if err != nil {
+		return filter, err
+	}
+	if stored.ExcludeServerUser != nil {
+		filter.ExcludeServerUser = strconv.FormatBool(*stored.ExcludeServerUser)
+	}
+	filter.Direction, err = directionOf(stored.Direction)
 	return filter, err
 }
 

@@ -35,14 +35,9 @@ func (l *noticeList) add(severity data.NoticeSeverity, format string, args ...an
 
 // addMissing is about what was asked for and did not come.
 func (l *noticeList) addMissing(answer store.Answer) {
-	for i, failure := range answer.Failures {
-		if i == maxFailureNotices {
-			l.add(data.NoticeSeverityError, "%d more parts of the data did not come.", len(answer.Failures)-i)
-			break
-		}
-		l.add(data.NoticeSeverityError, "No data from %s to %s for app %s (%s). %s", l.moment(failure.Period.From),
-			l.moment(failure.Period.To), failure.AppID, strings.Join(failure.Indicators, ", "), explain(failure.Err).text())
-	}
+	l.addFailures(answer.Failures, func(failure store.Failure) string {
+		return " (" + strings.Join(failure.Indicators, ", ") + ")"
+	})
 	for _, refusal := range answer.Refused {
 		l.add(data.NoticeSeverityError, "%s", refusedError(refusal).Error())
 	}
@@ -58,6 +53,18 @@ func (l *noticeList) addMissing(answer store.Answer) {
 		}
 		l.add(data.NoticeSeverityWarning, "The API has no series for indicator %q of app %s in this range; check its name.",
 			silence.Indicator, silence.AppID)
+	}
+}
+
+// addFailures tells which parts of the range did not come; about gives what of them.
+func (l *noticeList) addFailures(failures []store.Failure, about func(store.Failure) string) {
+	for i, failure := range failures {
+		if i == maxFailureNotices {
+			l.add(data.NoticeSeverityError, "%d more parts of the data did not come.", len(failures)-i)
+			break
+		}
+		l.add(data.NoticeSeverityError, "No data from %s to %s for app %s%s. %s", l.moment(failure.Period.From),
+			l.moment(failure.Period.To), failure.AppID, about(failure), explain(failure.Err).text())
 	}
 }
 

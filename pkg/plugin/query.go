@@ -40,6 +40,7 @@ type query struct {
 	from, to    time.Time
 	asker       asker
 	progressive bool
+	format      listFormat
 	// notices are about the query itself, whatever its answer.
 	notices []data.Notice
 }
@@ -56,6 +57,8 @@ type queryJSON struct {
 	Progressive bool `json:"progressive"`
 	filterJSON
 	AdHocFilters []adHocFilter `json:"adHocFilters"`
+	// Format is what the users of a room come as: "table", or "timeline" for series of when each was there.
+	Format string `json:"format"`
 }
 
 // queryError says what is wrong with a query and what to change.
@@ -81,14 +84,22 @@ func badQuery(format string, args ...any) error {
 func parseQuery(dataQuery backend.DataQuery, set settings, from asker) (query, error) {
 	q, err := readQuery(dataQuery, set)
 	q.asker = from
-	variable := new(uninterpolatedError)
-	if !errors.As(err, &variable) {
-		return q, err
+	if err == nil {
+		err = checkListRule(q)
 	}
-	if from.rule {
+	variable := new(uninterpolatedError)
+	if errors.As(err, &variable) && from.rule {
 		return q, variable.inRule()
 	}
-	return q, &queryError{Advice: variable.Error()}
+	return q, withVariable(err)
+}
+
+// withVariable makes a *queryError of a variable without a value.
+func withVariable(err error) error {
+	if variable := new(uninterpolatedError); errors.As(err, &variable) {
+		return &queryError{Advice: variable.Error()}
+	}
+	return err
 }
 
 func readQuery(dataQuery backend.DataQuery, set settings) (query, error) {
@@ -98,6 +109,9 @@ func readQuery(dataQuery backend.DataQuery, set settings) (query, error) {
 	}
 	asked, err := queryTypeOf(stored.QueryType)
 	if err != nil {
+		return query{}, err
+	}
+	if err := checkDrillDown(asked, set); err != nil {
 		return query{}, err
 	}
 	q := query{
@@ -127,6 +141,12 @@ func readQuery(dataQuery backend.DataQuery, set settings) (query, error) {
 	if q.appIDs, err = appIDsOf(stored.AppIDs, set.defaultAppID); err != nil {
 		return query{}, err
 	}
+	if q.format, err = formatOf(asked, stored.Format); err != nil {
+		return query{}, err
+	}
+	if err := checkList(asked, q); err != nil {
+		return query{}, err
+	}
 	if q.indicators, err = indicatorsOf(asked, stored.Indicators); err != nil {
 		return query{}, err
 	}
@@ -139,7 +159,7 @@ func readQuery(dataQuery backend.DataQuery, set settings) (query, error) {
 // points is about how many values the query asks for, of which those of history are kept.
 func (q query) points(history time.Duration) int {
 	buckets := 1
-	if !q.api.Total {
+	if !q.api.Total && q.api.List == nil {
 		reach := q.api.LookBack
 		if q.granularity.Step() >= rtc.Hour.Step() {
 			reach = max(reach, history)
@@ -236,5 +256,6 @@ func (q query) question() store.Question {
 	return store.Question{
 		AppIDs: q.appIDs, Indicators: q.indicators, Granularity: q.granularity, Filter: q.filter, From: q.from, To: q.to,
 		Class: q.asker.class(), Patience: q.asker.patienceOf(q.api, q.progressive), Whole: q.asker.needsAll(),
+		Count: q.countsRooms(),
 	}
 }

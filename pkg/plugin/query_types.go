@@ -22,6 +22,9 @@ var queryTypes = []queryType{
 	{"realTimeQuality", rtc.RealTimeQuality},
 	{"realTimeQualityDistribution", rtc.RealTimeQualityDistribution},
 	{"usage", rtc.Usages},
+	{"rooms", rtc.Rooms},
+	{"roomUsers", rtc.RoomUsers},
+	{"callDetail", rtc.CallDetail},
 }
 
 // queryTypeOf finds a query type by its name.

@@ -12,13 +12,16 @@ type queryTypeJSON struct {
 }
 
 func (d *Datasource) serveQueryTypes(w http.ResponseWriter, r *http.Request) {
-	listed := make([]queryTypeJSON, len(queryTypes))
-	for i, known := range queryTypes {
+	var listed []queryTypeJSON
+	for _, known := range queryTypes {
+		if checkDrillDown(known, d.settings) != nil {
+			continue
+		}
 		delay := known.api.Delay
-		if !known.api.RealTime {
+		if !known.api.RealTime && known.api.List == nil {
 			delay = d.settings.dataDelay
 		}
-		listed[i] = queryTypeJSON{Name: known.name, Delay: duration(delay), AlertRanges: alertRanges(known.api, delay)}
+		listed = append(listed, queryTypeJSON{Name: known.name, Delay: duration(delay), AlertRanges: alertRanges(known.api, delay)})
 	}
 	serveJSON(w, r, http.StatusOK, listed)
 }

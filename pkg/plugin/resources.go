@@ -20,6 +20,8 @@ func (d *Datasource) resources() http.Handler {
 	mux.HandleFunc("GET /apps", d.serveApps)
 	mux.HandleFunc("GET /indicators", d.serveIndicators)
 	mux.HandleFunc("GET /query-types", d.serveQueryTypes)
+	mux.HandleFunc("GET /rooms", d.serveRooms)
+	mux.HandleFunc("GET /room-users", d.serveRoomUsers)
 	return mux
 }
 

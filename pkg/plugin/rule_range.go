@@ -21,6 +21,12 @@ func rangeStart(api *rtc.API, granularity rtc.Granularity, delay time.Duration) 
 // alertRanges are the ranges for each granularity that a query of a type can name. A rule asks with an interval of a
 // second unless it is set otherwise, so auto is the finest.
 func alertRanges(api *rtc.API, delay time.Duration) map[string]string {
+	switch {
+	case api == rtc.Rooms:
+		return map[string]string{"auto": "now-1h"} // any range up to the span of a call
+	case api.List != nil:
+		return map[string]string{} // no rule can ask for it
+	}
 	ranges := map[string]string{"auto": rangeStart(api, api.Granularities[0], delay)}
 	if api.Total {
 		return ranges

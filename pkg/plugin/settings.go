@@ -27,6 +27,8 @@ type settings struct {
 	indicators   []ownIndicator
 	redis        *shared.Config // what replicas share; nil without Redis
 	history      time.Duration  // 0 for the look-back
+	// drillDown tells that users may see the ids of rooms and users.
+	drillDown bool
 }
 
 // ownIndicator is one that the administrator describes.
@@ -55,6 +57,8 @@ type jsonData struct {
 	RedisURL     string         `json:"redisUrl"`
 	CacheEpoch   string         `json:"cacheEpoch"`
 	History      string         `json:"history"`
+	// DrillDown offers the query types that show ids of rooms and users.
+	DrillDown bool `json:"drillDown"`
 	// CallsPerSecond is a number, or the text of one, as an environment variable of a provisioning file gives it.
 	CallsPerSecond any `json:"callsPerSecond"`
 	// Timeout is a number of seconds, or the text of one.
@@ -96,6 +100,7 @@ func parseSettings(instance backend.DataSourceInstanceSettings) (settings, error
 	}
 	parsed := settings{
 		defaultAppID: strings.TrimSpace(stored.DefaultAppID),
+		drillDown:    stored.DrillDown,
 		account: rtc.Account{
 			AccessKeyID:     strings.TrimSpace(stored.AccessKeyID),
 			SecretAccessKey: strings.TrimSpace(instance.DecryptedSecureJSONData["secretAccessKey"]),

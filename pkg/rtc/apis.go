@@ -11,7 +11,7 @@ type API struct {
 	// Action is the value of the query parameter of the same name.
 	Action string
 	// PerSecond is the number of calls per second for the whole account, all apps and all clients together.
-	PerSecond int
+	PerSecond float64
 	// Span is the longest time that one call may ask for.
 	Span time.Duration
 	// LookBack is the age of the oldest data that can be asked for.
@@ -31,8 +31,12 @@ type API struct {
 	Indicators []Indicator
 	// Dimensions are those that an API with totals knows.
 	Dimensions []string
-	// Filters are the fields of Filter that the API takes.
-	Filters []string
+	// Filters are the fields of Filter that the API takes, Required those that it demands.
+	Filters, Required []string
+	// UserIDs is the most user ids that a call may have.
+	UserIDs int
+	// List is what only an API that lists entries has, nil for the others.
+	List *List
 
 	read func(ctx context.Context, c *Client, r Request, send func() time.Time) (Answer, error)
 }
@@ -76,7 +80,7 @@ var (
 	Quality = &API{
 		Action: "ListQuality", PerSecond: 2, Span: 7 * day, LookBack: 30 * day, Delay: 8 * time.Hour,
 		Granularities: []Granularity{FiveMinutes, Day}, Indicators: qualityIndicators,
-		Filters: []string{"OS", "Access", "RoomId", "UserId", "ProductType"}, read: read[seriesResult],
+		Filters: []string{"OS", "Access", "RoomId", "UserId", "ProductType"}, UserIDs: 20, read: read[seriesResult],
 	}
 	// QualityDistribution has the quality of a range by place (https://www.volcengine.com/docs/6348/1219550).
 	QualityDistribution = &API{
@@ -88,7 +92,7 @@ var (
 	RealTimeQuality = &API{
 		Action: "ListRealTimeQuality", PerSecond: 2, Span: time.Hour, LookBack: time.Hour, Delay: time.Minute,
 		RealTime: true, Granularities: []Granularity{HalfMinute}, Indicators: qualityIndicators,
-		Filters: []string{"RoomId", "UserId", "ProductType"}, read: read[seriesResult],
+		Filters: []string{"RoomId", "UserId", "ProductType"}, UserIDs: 20, read: read[seriesResult],
 	}
 	// RealTimeQualityDistribution has the quality of the last hour by place
 	// (https://www.volcengine.com/docs/6348/1219543).

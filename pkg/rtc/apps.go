@@ -24,7 +24,7 @@ const appsPerPage = 100
 // strings, by the documents. For send see Fetch.
 func (c *Client) ListApps(ctx context.Context, offset int, send func() time.Time) (page []App, total int, err error) {
 	body := fmt.Appendf(nil, `{"Limit":"%d","Offset":"%d"}`, appsPerPage, offset)
-	result, _, err := do[appsResult](ctx, c, Apps, body, send)
+	result, _, err := do[appsResult](ctx, c, message{api: Apps, body: body}, send)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -100,19 +101,19 @@ func (c *Client) CallsPerSecond() float64 { return c.account.CallsPerSecond }
 //
 // send is called when nothing but sending is left to be done, and gives the moment; who paces the calls does it there.
 func do[T result](
-	ctx context.Context, c *Client, api *API, body []byte, send func() time.Time, about ...attribute.KeyValue,
+	ctx context.Context, c *Client, sent message, send func() time.Time, about ...attribute.KeyValue,
 ) (T, outcome, error) {
 	signing, err := c.keys.current(ctx)
 	if err != nil {
 		return *new(T), outcome{}, err
 	}
-	observedCtx, observed := observe(bare(ctx), c.log, api.Action, about)
-	result, met, err := attempt[T](observedCtx, c, api, body, send, signing)
+	observedCtx, observed := observe(bare(ctx), c.log, sent.api.Action, about)
+	result, met, err := attempt[T](observedCtx, c, sent, send, signing)
 	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
 		err = context.Cause(ctx) // a call that was given up says just that
 	}
 	if failure := new(Error); errors.As(err, &failure) {
-		failure.Action, failure.Role = api.Action, c.account.RoleTRN
+		failure.Action, failure.Role = sent.api.Action, c.account.RoleTRN
 		failure.otherKeys = failure.refusesKeys() && c.keys.refused(signing)
 	}
 	observed(met, err)
@@ -120,9 +121,9 @@ func do[T result](
 }
 
 func attempt[T result](
-	ctx context.Context, c *Client, api *API, body []byte, send func() time.Time, signing keys,
+	ctx context.Context, c *Client, sent message, send func() time.Time, signing keys,
 ) (result T, about outcome, err error) {
-	request, err := c.newRequest(ctx, api, body, signing)
+	request, err := c.newRequest(ctx, sent, signing)
 	if err != nil {
 		return result, about, &Error{Cause: err}
 	}
@@ -181,15 +182,29 @@ func scrub(answer []byte, secrets []string) []byte {
 	return answer
 }
 
+// message is what is sent to an API: a body to most, parameters of the URL to those that list entries.
+type message struct {
+	api        *API
+	body       []byte
+	parameters url.Values
+}
+
 // newRequest signs, and so must be the last to touch a request: each attempt needs one of its own.
-func (c *Client) newRequest(ctx context.Context, api *API, body []byte, signing keys) (*http.Request, error) {
-	target := *c.endpoint
-	target.RawQuery = url.Values{"Action": {api.Action}, "Version": {Version}}.Encode()
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), bytes.NewReader(body))
+func (c *Client) newRequest(ctx context.Context, sent message, signing keys) (*http.Request, error) {
+	target, method := *c.endpoint, http.MethodPost
+	query := url.Values{"Action": {sent.api.Action}, "Version": {Version}}
+	if sent.api.List != nil {
+		method = http.MethodGet
+		maps.Copy(query, sent.parameters)
+	}
+	target.RawQuery = query.Encode()
+	request, err := http.NewRequestWithContext(ctx, method, target.String(), bytes.NewReader(sent.body))
 	if err != nil {
 		return nil, err
 	}
-	request.Header.Set("Content-Type", "application/json")
+	if sent.api.List == nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
 	request.Header.Set("Accept", "application/json")
 	return signing.credentials("rtc", c.account.Region).Sign(request), nil
 }

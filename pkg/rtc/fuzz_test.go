@@ -30,6 +30,65 @@ func FuzzAnswer(f *testing.F) {
 	})
 }
 
+// FuzzList: whatever a server answers, every API that lists entries makes an *Error of it or entries that can be told apart.
+func FuzzList(f *testing.F) {
+	for _, answer := range []string{
+		`{"ResponseMetadata":{},"Result":{"RoomList":[{"RoomId":"r","CallId":"c","CreatedTime":"2025-11-24T00:00:00+08:00","DestroyTime":"","IsFinished":false,"ActiveUserNum":3}],"Total":1,"HasMore":false}}`,
+		`{"ResponseMetadata":{},"Result":{"RoomList":[{"RoomId":7,"CreatedTime":1763913600000,"DestroyTime":null,"IsFinished":"true","ActiveUserNum":"3"},null,{"RoomId":[]}],"Total":"2","HasMore":1}}`,
+		`{"ResponseMetadata":{},"Result":{"UserList":[{"UserId":"u","CreatedAt":"1763913600","LeaveAt":{},"Finished":0,"Duration":1e9,"Pub":null,"Record":[{"Time":1763913600000,"Type":"joinroom"},null,{"Type":5}]}]}}`,
+		`{"ResponseMetadata":{},"Result":{"UserCallDetail":[{"UserId":"u","Direction":2,"PeerId":"p","CallDetail":[{"Name":"bandwidth","Desc":"音频发送码率","Unit":"kbps","Data":[{"Time":1763913600000,"Value":1},{"Time":"x","Value":"NaN"},null]}]}]}}`,
+		`{"ResponseMetadata":{},"Result":{"RoomList":null,"Total":0}}`, `{"ResponseMetadata":{},"Result":{"UserList":{}}}`,
+	} {
+		f.Add(http.StatusOK, []byte(answer))
+	}
+	f.Fuzz(func(t *testing.T, status int, answer []byte) {
+		checkList[roomsResult](t, Rooms, status, answer)
+		checkList[usersResult](t, RoomUsers, status, answer)
+		checkList[callDetailResult](t, CallDetail, status, answer)
+	})
+}
+
+func checkList[T listResult](t *testing.T, api *API, status int, answer []byte) {
+	result, _, err := openEnvelope[T](status, answer)
+	if failure := new(Error); err != nil {
+		if !errors.As(err, &failure) || failure.Error() == "" {
+			t.Fatalf("not an *Error that says something: %v", err)
+		}
+		return
+	}
+	page := result.page(api)
+	if page.Total < -1 || api.List.PageSize > 0 && len(page.Rows) > page.Entries {
+		t.Fatalf("%d of %d entries, %d in all", len(page.Rows), page.Entries, page.Total)
+	}
+	for _, row := range page.Rows {
+		if key := row.Key(); key.RoomID == "" && key.UserID == "" {
+			t.Fatal("an entry without an id")
+		}
+		if began := row.Began(); !began.IsZero() && (began.Before(firstMoment.Add(-time.Hour)) || began.After(lastMoment)) {
+			t.Fatalf("began at %s", began)
+		}
+		if row.Size() <= 0 {
+			t.Fatal("no size")
+		}
+	}
+}
+
+// FuzzMoment: a moment of an entry is none, or one that can be written down and read again.
+func FuzzMoment(f *testing.F) {
+	for _, seed := range []string{`"2025-11-24T00:00:00+08:00"`, `1763913600000`, `"1763913600"`, `""`, `null`, `{}`, `-1e300`, `"NaN"`, `true`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, value []byte) {
+		var moment looseTime
+		if err := moment.UnmarshalJSON(value); err != nil {
+			t.Fatal(err)
+		}
+		if again := timeOf(moment.Format(time.RFC3339)); !moment.IsZero() && !again.Equal(moment.Truncate(time.Second)) {
+			t.Fatalf("%s is not %s", again, moment)
+		}
+	})
+}
+
 func checkAnswer[T seriesAnswer](t *testing.T, api *API, status int, answer []byte) {
 	result, _, err := openEnvelope[T](status, answer)
 	if failure := new(Error); err != nil && !errors.As(err, &failure) {

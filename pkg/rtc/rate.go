@@ -14,7 +14,7 @@ const (
 // a rate of its own, callsPerSecond instead of the usual rate of data and at most that of the others. 0 stands for an
 // account of which no such rate is known.
 func (a *API) Rate(callsPerSecond float64) float64 {
-	documented := float64(a.PerSecond)
+	documented := a.PerSecond
 	switch {
 	case callsPerSecond == 0:
 		return documented

@@ -10,7 +10,7 @@ import (
 
 func TestRate(t *testing.T) {
 	for _, test := range []struct {
-		documented           int
+		documented           float64
 		callsPerSecond, rate float64
 	}{
 		{2, 0, 2}, {20, 0, 20}, {10, 0, 10},

@@ -28,14 +28,16 @@ type Filter struct {
 	OS     []string `json:",omitempty"`
 	Access []string `json:",omitempty"`
 	RoomID string   `json:"RoomId,omitempty"`
-	// UserIDs are at most MaxUserIDs of the room RoomID.
+	// UserIDs are users of the room RoomID, at most as many as API.UserIDs.
 	UserIDs     []string `json:"UserId,omitempty"`
 	ProductType string   `json:",omitempty"`
 	Platform    string   `json:",omitempty"`
-}
 
-// MaxUserIDs is the most user ids that a call may have.
-const MaxUserIDs = 20
+	// Direction of what is told of a user is DirectionUp or DirectionDown, and both where it is empty.
+	Direction string `json:",omitempty"`
+	// ExcludeServerUser leaves the users out that are servers: true or false, and the API's default where it is empty.
+	ExcludeServerUser string `json:",omitempty"`
+}
 
 // Field is one field of a Filter with the name that the API has for it.
 type Field struct {
@@ -49,6 +51,7 @@ func (f Filter) Fields() []Field {
 	for _, field := range []Field{
 		{"OS", f.OS}, {"Access", f.Access}, {"RoomId", []string{f.RoomID}}, {"UserId", f.UserIDs},
 		{"ProductType", []string{f.ProductType}}, {"Platform", []string{f.Platform}},
+		{"Direction", []string{f.Direction}}, {"ExcludeServerUser", []string{f.ExcludeServerUser}},
 	} {
 		if len(field.Values) > 0 && field.Values[0] != "" {
 			set = append(set, field)

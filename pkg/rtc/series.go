@@ -54,7 +54,7 @@ func (c *Client) Fetch(ctx context.Context, r Request, send func() time.Time) (A
 
 // read makes a call of an API whose answers have the form T.
 func read[T seriesAnswer](ctx context.Context, c *Client, r Request, send func() time.Time) (Answer, error) {
-	answer, met, err := do[T](ctx, c, r.API, r.Body(), send, r.attributes()...)
+	answer, met, err := do[T](ctx, c, message{api: r.API, body: r.Body()}, send, r.attributes()...)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -28,7 +28,7 @@ func TestSignatureOfTheDocumentedRequest(t *testing.T) {
 			`{"AppId":"661e0000543cf","StartTime":"2021-07-24T00:00:00+08:00","EndTime":"2021-07-25T00:00:00+08:00",`+
 				`"Indicator":["per_call_time","avg_call_time"],"AggregateGranularity":"1d"}`, string(body))
 
-		request, err := client.newRequest(t.Context(), OperationData, body, client.account.keys())
+		request, err := client.newRequest(t.Context(), message{api: OperationData, body: body}, client.account.keys())
 		require.NoError(t, err)
 		assert.Equal(t, "https://rtc.volcengineapi.com/?Action=ListOperationData&Version=2023-11-01", request.URL.String())
 		assert.Equal(t, "20201230T081805Z", request.Header.Get("X-Date"))

@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"errors"
 	"math"
 	"slices"
 	"time"
@@ -27,8 +28,16 @@ type Answer struct {
 	KeptFrom KeptFrom
 	// Unread is what is not known of them.
 	Unread Unread
+	// Rows are the entries of a list that overlap the range, the newest first.
+	Rows []Row
+	// Counts are how many entries of a list began in the range.
+	Counts []Count
+	// CutRows tells that there are more entries than Rows has, HasMore that the API has more than it gives.
+	CutRows, HasMore bool
 	// Cut tells of which indicators the API has more series than are kept.
 	Cut []string
+	// Calls is how many calls this answer waited for.
+	Calls int
 	// Bodies are those of the calls that this answer waited for, in the order of sending.
 	Bodies []string
 	// Recalled counts the buckets of all indicators that were in memory, of Wanted.
@@ -79,9 +88,13 @@ func (a *Ask) answer() Answer {
 		Plan: a.plan, Refused: a.refused, Failures: a.failures, Recalled: a.recalled, Waited: a.store.now().Sub(a.asked),
 		Wanted: len(a.question.AppIDs) * len(a.question.Indicators) * a.plan.Buckets.Len(),
 	}
+	a.collect(&answer)
+	if a.plan.API.List != nil {
+		a.list(&answer)
+		return answer
+	}
 	metricPoints.WithLabelValues(a.plan.API.Action, "memory").Add(float64(answer.Recalled))
 	metricPoints.WithLabelValues(a.plan.API.Action, "api").Add(float64(answer.Wanted - answer.Recalled))
-	a.collect(&answer)
 	if answer.Pending != nil && a.question.Whole {
 		a.cutToCommon(&answer)
 	}
@@ -103,6 +116,7 @@ func (a *Ask) collect(answer *Answer) {
 	var done, open []*fetch
 	waiting := map[string]bool{}
 	for _, w := range a.waits {
+		a.coming[w.key.appID] = append(a.coming[w.key.appID], w.fetch.rows...)
 		switch {
 		case !w.fetch.isDone():
 			open = append(open, w.fetch)
@@ -117,6 +131,7 @@ func (a *Ask) collect(answer *Answer) {
 	for i, f := range done {
 		if !slices.Contains(done[:i], f) {
 			answer.Bodies = append(answer.Bodies, f.bodies...)
+			answer.Calls += f.calls
 		}
 	}
 	if len(open) == 0 {
@@ -134,6 +149,10 @@ func (a *Ask) collect(answer *Answer) {
 // collectOne tells what a fetch did not bring.
 func (a *Ask) collectOne(w wait) {
 	var missed []string
+	if errors.Is(w.fetch.err, errEnough) {
+		a.cutRows = true
+		return
+	}
 	for _, name := range w.indicators {
 		switch {
 		case w.fetch.refused[name] != nil:
@@ -149,8 +168,7 @@ func (a *Ask) collectOne(w wait) {
 
 // lacks tells that memory does not have what a fetch was to bring; another one may have brought it.
 func (a *Ask) lacks(w wait, indicator string) bool {
-	held := a.store.values.peek(valueKey{a.store.known, w.key, indicator})
-	return len(held.missing(w.brings, a.store.freshness(w.key.grid), a.asked)) > 0
+	return len(a.store.missing(w.key, indicator, w.brings, a.asked)) > 0
 }
 
 // cutToCommon ends the answer at the newest bucket that every app has, if that is new enough.

@@ -181,6 +181,11 @@ func (s *Store) take(q *appQueue) (f *fetch, leave func()) {
 		return err != nil
 	})
 	f.window = s.windowOf(q, f, now)
+	if s.hasEnough(q.key, f) {
+		f.end(errEnough)
+		leave()
+		return nil, nil
+	}
 	if !s.lacks(q.key, f, f.window, now) { // nothing is sent for prefetched indicators alone
 		f.end(nil)
 		leave()
@@ -195,8 +200,7 @@ func (s *Store) take(q *appQueue) (f *fetch, leave func()) {
 // lacks tells that memory is still without something of a fetch. Another data source of the account may have brought it.
 func (s *Store) lacks(key seriesKey, f *fetch, window rtc.Span, now time.Time) bool {
 	return slices.ContainsFunc(f.indicators, func(name string) bool {
-		held := s.values.peek(valueKey{s.known, key, name})
-		return len(held.missing(window, s.freshness(key.grid), now)) > 0
+		return len(s.missing(key, name, window, now)) > 0
 	})
 }
 

@@ -23,6 +23,8 @@ type Question struct {
 	// Patience is how long the answer waits for calls; then it has what there is. It ends before the deadline of the context
 	// in any case. 0 is no limit.
 	Patience time.Duration
+	// Count asks an API that lists entries how many of them began in the range, instead of for the entries.
+	Count bool
 	// Whole tells that a part is of no use, as for an alert rule. Of real-time data, the newest bucket that every app has
 	// is as good as the newest of all.
 	Whole bool
@@ -46,6 +48,8 @@ type Ask struct {
 	refused  []Refusal
 	known    map[line]bool // that have a Refusal
 	failures []Failure
+	cutRows  bool                 // there are more entries than one answer has
+	coming   map[string][]rtc.Row // entries by app, of fetches that are not done or failed
 	recalled int
 	created  int // fetches that nobody else wanted so far
 	err      error
@@ -79,13 +83,9 @@ func (s *Store) Ask(ctx context.Context, question Question) *Ask {
 	}
 	a := &Ask{
 		store: s, question: question, asked: now, trace: trace.SpanContextFromContext(ctx),
-		patience: patienceOf(ctx, question.Patience), known: map[line]bool{},
+		patience: patienceOf(ctx, question.Patience), known: map[line]bool{}, coming: map[string][]rtc.Row{},
+		plan: s.plan(question, now),
 	}
-	history := s.historyOf(question.Granularity)
-	if !sharable(question.Filter) {
-		history = 0
-	}
-	a.plan = NewPlan(s.api, question.From, question.To, question.Granularity, now, s.options.DataDelay, history)
 	if wishes := a.wishes(); len(wishes) > 0 {
 		a.readThenWant(wishes) //nolint:contextcheck // what is read serves others as well
 	} else {
@@ -121,6 +121,22 @@ func patienceOf(ctx context.Context, patience time.Duration) (end time.Time) {
 	return end
 }
 
+// plan is that of a question.
+func (s *Store) plan(q Question, now time.Time) Plan {
+	switch {
+	case s.api.List == nil:
+		history := s.historyOf(q.Granularity)
+		if !sharable(q.Filter) {
+			history = 0
+		}
+		return NewPlan(s.api, q.From, q.To, q.Granularity, now, s.options.DataDelay, history)
+	case q.Count:
+		return newCountPlan(s.api, q.From, q.To, now)
+	default:
+		return newListPlan(s.api, q.From, q.To, now)
+	}
+}
+
 // missing has what is missing of each indicator, of all that is available.
 type missing struct {
 	indicator string
@@ -129,13 +145,15 @@ type missing struct {
 
 // recall counts what memory has and returns the indicators that miss something of the plan.
 func (a *Ask) recall(key seriesKey) []missing {
-	s, f := a.store, a.store.freshness(key.grid)
+	s := a.store
 	var all []missing
 	for _, name := range a.question.Indicators {
-		held := a.recallOne(valueKey{s.known, key, name})
-		buckets := held.missing(a.plan.available, f, a.asked)
+		if a.question.Class != quota.Backfill { // which is no use that keeps something in memory
+			s.use(key, name)
+		}
+		buckets := s.missing(key, name, a.plan.available, a.asked)
 		gone := buckets.within(a.plan.Buckets)
-		a.recalled += a.plan.Buckets.Len() - gone.buckets() - held.missing(a.plan.Kept, f, a.asked).buckets()
+		a.recalled += a.plan.Buckets.Len() - gone.buckets() - s.missing(key, name, a.plan.Kept, a.asked).buckets()
 		if len(gone) == 0 {
 			continue
 		}
@@ -152,14 +170,6 @@ func (a *Ask) recall(key seriesKey) []missing {
 		return nil
 	}
 	return all
-}
-
-// recallOne gives what memory has. A backfill is no use of it that would keep it there.
-func (a *Ask) recallOne(key valueKey) *result {
-	if a.question.Class == quota.Backfill {
-		return a.store.values.peek(key)
-	}
-	return a.store.values.use(key)
 }
 
 func (a *Ask) refuse(appID, indicator string, err error) {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -29,6 +30,10 @@ type fetch struct {
 	sent       time.Time         // zero before that
 	trouble    error             // why the last attempt failed, while it is tried again
 	bodies     []string          // sent so far
+	calls      int               // sent so far
+	left       int               // calls that are still to be sent for it, as far as known
+	rows       []rtc.Row         // of a list, as they come
+	until      int64             // where the range ends of the one who asks for the least beyond the window
 	counted    *quota.Class      // under which the metric counts it; nil once it does not
 	done       chan struct{}     // closed when what follows is final
 	answered   map[string]bool   // the indicators whose answer is in memory
@@ -40,6 +45,7 @@ type fetch struct {
 func newFetch(action string, window rtc.Span, indicators []string, most int, asked time.Time, trace trace.SpanContext) *fetch {
 	return &fetch{
 		action: action, window: window, indicators: slices.Clone(indicators), most: most, since: asked, trace: trace,
+		left: 1, until: math.MaxInt64,
 		done: make(chan struct{}), answered: map[string]bool{}, refused: map[string]error{},
 	}
 }
@@ -78,6 +84,7 @@ func (f *fetch) letGo(class quota.Class) {
 // start is when the fetch is sent.
 func (f *fetch) start() {
 	f.sent = time.Now()
+	f.left--
 	f.count()
 }
 

@@ -16,7 +16,7 @@ var hasHistory = []rtc.Granularity{rtc.Hour, rtc.Day}
 
 // historyOf is how long values are kept that the API no longer gives, 0 where they are not.
 func (s *Store) historyOf(granularity rtc.Granularity) time.Duration {
-	if s.options.Shared == nil || s.options.History <= s.api.LookBack || s.api.Total || s.api.RealTime || !slices.Contains(hasHistory, granularity) {
+	if s.options.Shared == nil || s.options.History <= s.api.LookBack || s.api.Total || s.api.RealTime || s.api.List != nil || !slices.Contains(hasHistory, granularity) {
 		return 0
 	}
 	return s.options.History

@@ -18,7 +18,7 @@ func (s *Store) scopes(key seriesKey) []scope {
 }
 
 func (s *Store) filterScope(key seriesKey) scope {
-	if s.api.Total {
+	if s.api.Total || s.api.List != nil {
 		key.grid = rtc.Grid{} // it changes with the range
 	}
 	return scope{kind: scopeFilter, series: key}

@@ -16,6 +16,7 @@ import (
 type Process struct {
 	quotas *quota.Registry
 	values *values
+	lists  *listings
 
 	mu       sync.Mutex
 	accounts map[string]*knowledge // by rtc.Client.Fingerprint
@@ -23,7 +24,7 @@ type Process struct {
 
 // NewProcess starts with nothing known.
 func NewProcess() *Process {
-	return &Process{quotas: quota.NewRegistry(), values: newValues(memoryBytes), accounts: map[string]*knowledge{}}
+	return &Process{quotas: quota.NewRegistry(), values: newValues(memoryBytes), lists: newListings(listBytes), accounts: map[string]*knowledge{}}
 }
 
 // unusedFor is how long the knowledge of an account is kept that no data source has any more.
@@ -58,6 +59,7 @@ func (p *Process) release(fingerprint string, known *knowledge) {
 		if known.users == 0 {
 			delete(p.accounts, fingerprint)
 			p.values.forget(known)
+			p.lists.forget(known)
 		}
 	})
 }

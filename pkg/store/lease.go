@@ -17,7 +17,9 @@ const (
 )
 
 // shares tells that what a queue fetches is of use for other replicas.
-func (s *Store) shares(q *appQueue) bool { return s.options.Shared != nil && sharable(q.filter) }
+func (s *Store) shares(q *appQueue) bool {
+	return s.options.Shared != nil && s.api.List == nil && sharable(q.filter)
+}
 
 // lookFirst takes over what other replicas have fetched meanwhile, and waits while one of them fetches for the same app. It
 // is for a queue that was held up, and returns when a call of its own may be due.

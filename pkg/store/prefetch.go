@@ -20,6 +20,9 @@ func (s *Store) prefetchScope(indicator string) scope {
 // there and this app was not refused them.
 func (s *Store) prefetched(key seriesKey, window rtc.Span, names []string, now time.Time) []string {
 	var more []string
+	if s.api.List != nil {
+		return nil
+	}
 	for _, name := range slices.Concat(s.api.Documented(), s.options.Indicators, s.action.used.Keys()) {
 		if len(names)+len(more) >= s.action.indicatorsPerCall() {
 			break

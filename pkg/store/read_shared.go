@@ -124,7 +124,7 @@ func (a *Ask) readThenWant(wishes []wish) {
 // wishes are what of the question replicas may have fetched.
 func (a *Ask) wishes() []wish {
 	s := a.store
-	if s.options.Shared == nil || !sharable(a.question.Filter) {
+	if s.options.Shared == nil || s.api.List != nil || !sharable(a.question.Filter) {
 		return nil
 	}
 	var wishes []wish

@@ -25,6 +25,9 @@ func (s *Store) fetch(q *appQueue, f *fetch, ticket *quota.Ticket, lease Lease) 
 	to := &sender{Store: s, queue: q, fetch: f, ticket: ticket}
 	defer to.returnTurn()
 	defer func() { s.write(to.writes, lease) }()
+	if s.api.List != nil {
+		return to.list()
+	}
 	if err := to.askTogether(slices.Clone(f.indicators)); err != nil {
 		return err
 	}
@@ -98,6 +101,7 @@ func (to *sender) note(asked rtc.Request) {
 	to.mu.Lock()
 	defer to.mu.Unlock()
 	to.fetch.sent = time.Now()
+	to.fetch.calls++
 	to.fetch.bodies = append(to.fetch.bodies, string(asked.Body()))
 }
 

@@ -48,6 +48,9 @@ func (o Options) of(api *rtc.API) Options {
 	if api.RealTime {
 		o.DataDelay, o.CacheTTL = api.Delay, min(o.CacheTTL, api.Granularities[0].Step())
 	}
+	if api.List != nil {
+		o.Shared = nil // ids of rooms and users stay in the process
+	}
 	return o
 }
 
@@ -63,6 +66,7 @@ type Store struct {
 	known  *knowledge
 	action *actionKnowledge
 	values *values
+	lists  *listings
 	caller caller
 	let    func() // go of quota and knowledge
 
@@ -89,7 +93,7 @@ func New(client *rtc.Client, api *rtc.API, options Options, process *Process, no
 	options = options.of(api)
 	s := &Store{
 		api: api, client: client, options: options, now: now,
-		quota: queue, known: known, action: known.of(api), values: process.values,
+		quota: queue, known: known, action: known.of(api), values: process.values, lists: process.lists,
 		caller: newCaller(client, api, queue, known, options.Timeout),
 		let:    func() { releaseQueue(); releaseKnown() },
 		ctx:    ctx, stop: stop, queues: map[seriesKey]*appQueue{},

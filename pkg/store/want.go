@@ -32,8 +32,9 @@ func (s *Store) want(a *Ask, key seriesKey, all []missing) {
 			names = append(names, m.indicator)
 			buckets = buckets.union(m.buckets)
 		}
-		for _, window := range a.plan.windows(buckets) {
+		for _, window := range s.windows(a.plan, key, buckets) {
 			f := newFetch(s.api.Action, window, names, s.action.indicatorsPerCall(), now, a.trace)
+			f.left = s.pagesOf(key, window)
 			q.waiting = append(q.waiting, f)
 			a.await(q, f, names, buckets.within(window), round+a.created, true)
 			a.created++
@@ -98,6 +99,7 @@ func (s *Store) joinLocked(a *Ask, q *appQueue, f *fetch, all []missing, round i
 
 func (a *Ask) await(q *appQueue, f *fetch, indicators []string, brings spans, round int, created bool) {
 	f.await(a.question.Class, round, a.store.now())
+	f.until = min(f.until, a.plan.Buckets.End)
 	a.waits = append(a.waits, wait{q.key, q, f, indicators, brings.within(a.plan.Buckets).hull(), created})
 }
 
@@ -135,7 +137,11 @@ func (s *Store) positionLocked(a *Ask) (last, first int) {
 	var latest, earliest quota.Order
 	for _, w := range a.waits {
 		order := w.fetch.order()
-		if w.fetch.isDone() || !w.fetch.sent.IsZero() {
+		if w.fetch.isDone() {
+			continue
+		}
+		if !w.fetch.sent.IsZero() {
+			last += w.fetch.left
 			continue
 		}
 		if latest == (quota.Order{}) || order.Compare(latest) > 0 {
@@ -146,15 +152,15 @@ func (s *Store) positionLocked(a *Ask) (last, first int) {
 		}
 	}
 	if latest == (quota.Order{}) {
-		return 0, 0
+		return last, min(last, 1)
 	}
 	for _, q := range s.queues {
 		for _, f := range q.waiting {
 			if f.order().Compare(latest) <= 0 {
-				last++
+				last += f.left
 			}
 			if f.order().Compare(earliest) <= 0 {
-				first++
+				first += f.left
 			}
 		}
 	}

@@ -190,6 +190,22 @@ describe('users', () => {
   });
 });
 
+describe('the format', () => {
+  it('is a table unless it is chosen', async () => {
+    const { user, lastQuery } = await show({ queryType: 'roomUsers', roomId: 'r1' });
+    await user.click(screen.getByRole('radio', { name: 'Timeline' }));
+    expect(lastQuery()).toMatchObject({ format: 'timeline' });
+    await user.click(screen.getByRole('radio', { name: 'Table' }));
+    expect(lastQuery()).not.toHaveProperty('format');
+  });
+});
+
+it('series of call detail have a legend with placeholders of their own', async () => {
+  const { user } = await show({ queryType: 'callDetail', roomId: 'r1', userIds: ['u1'] });
+  await user.click(screen.getByRole('button', { name: /^Options/ }));
+  expect(screen.getByRole('textbox', { name: 'Legend' })).toHaveAccessibleDescription(/{{user_id}} {{peer_id}}/);
+});
+
 describe('the direction', () => {
   it('is both unless it is chosen', async () => {
     const { user, lastQuery } = await show({ queryType: 'callDetail', roomId: 'r1', userIds: ['u1'] });
@@ -238,7 +254,8 @@ describe('choosing another type', () => {
 });
 
 it('fields of these types are pointed out where another type has them', async () => {
-  await show({ queryType: 'usage', direction: 'up', excludeServerUser: false });
+  await show({ queryType: 'usage', direction: 'up', excludeServerUser: false, format: 'timeline' });
   expect(screen.getByText(/^Direction: up does not go with/)).toBeInTheDocument();
+  expect(screen.getByText(/^Format: timeline does not go with/)).toBeInTheDocument();
   expect(screen.getByText(/^Leave out server users: false does not go with/)).toBeInTheDocument();
 });

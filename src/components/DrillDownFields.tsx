@@ -6,6 +6,7 @@ import { MAX_USER_IDS, type QueryProblems, tidy, type TypedQuery } from '../quer
 import { type DrillDown, queryTypeRow } from '../queryTypes';
 import { DirectionField } from './DirectionField';
 import { FieldRow } from './FieldRow';
+import { FormatField } from './FormatField';
 import { RoomField } from './RoomField';
 import { ServerUsersField } from './ServerUsersField';
 import type { QueryChange } from './useQueryChange';
@@ -24,8 +25,16 @@ interface Props {
 /** The row of a query type that shows rooms and users. */
 export function DrillDownFields({ datasource, query, drillDown, onChange, problems, range }: Props) {
   const [defaultRange] = useState(getDefaultTimeRange);
-  const { queryType, appIds, roomId = '', userIds = [], direction = 'both', excludeServerUser } = query;
-  const { requires, maxUserIds = MAX_USER_IDS, hasServerUsers, hasDirection } = drillDown;
+  const {
+    queryType,
+    appIds,
+    roomId = '',
+    userIds = [],
+    direction = 'both',
+    format = 'table',
+    excludeServerUser,
+  } = query;
+  const { requires, maxUserIds = MAX_USER_IDS, hasServerUsers, hasDirection, hasFormat } = drillDown;
   const change = (edit: QueryChange) => onChange((latest) => tidy(edit(latest)));
   const lists = { datasource, appIds, range: range ?? defaultRange };
 
@@ -53,6 +62,12 @@ export function DrillDownFields({ datasource, query, drillDown, onChange, proble
         <ServerUsersField
           excludeServerUser={excludeServerUser}
           onChange={(value) => change((latest) => ({ ...latest, excludeServerUser: value }))}
+        />
+      )}
+      {hasFormat && (
+        <FormatField
+          format={format}
+          onChange={(value) => change((latest) => ({ ...latest, format: value === 'table' ? undefined : value }))}
         />
       )}
       {hasDirection && (

@@ -16,7 +16,7 @@ export function FieldRow({ hasLead, children }: Props) {
 }
 
 /** Leaves two apps visible in a panel 800 pixels wide. */
-const LEAD_WIDTH = 27;
+const LEAD_WIDTH = 28;
 
 const getStyles = (theme: GrafanaTheme2) => ({
   row: css({ gap: theme.spacing(1), alignItems: 'flex-start' }),

@@ -22,6 +22,7 @@ export function LeftoverFields({ query, leftovers, onChange }: Props) {
     sort: t('query-editor.sort.label', 'Sort'),
     granularity: t('query-editor.granularity.label', 'Granularity'),
     direction: t('query-editor.direction.label', 'Direction'),
+    format: t('query-editor.format.label', 'Format'),
     excludeServerUser: t('query-editor.server-users.leftover', 'Leave out server users'),
   };
   return leftovers.map((field) => (

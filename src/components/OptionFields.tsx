@@ -18,7 +18,8 @@ interface Props {
 export function OptionFields({ query, onChange }: Props) {
   const { legend = '', sort, queryType } = query;
   const automatic = t('query-editor.legend.placeholder', 'Automatic');
-  const isDistribution = queryTypeRow(queryType).dimensions.length > 0;
+  const { dimensions, drillDown } = queryTypeRow(queryType);
+  const isDistribution = dimensions.length > 0;
   const summary = [
     t('query-editor.options.legend', 'Legend: {{legend}}', { legend: legend || automatic, ...unescaped }),
   ];
@@ -38,7 +39,7 @@ export function OptionFields({ query, onChange }: Props) {
           maxLength={MAX_LEGEND_LENGTH}
           placeholder={automatic}
           help={t('query-editor.legend.help', 'May hold {{placeholders}}.', {
-            placeholders: LEGEND_PLACEHOLDERS.join(' '),
+            placeholders: (drillDown?.legendPlaceholders ?? LEGEND_PLACEHOLDERS).join(' '),
             ...unescaped,
           })}
         />

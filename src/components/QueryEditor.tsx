@@ -33,6 +33,7 @@ export function QueryEditor({ app, data, datasource, query, range, onChange, onR
   const inAlertRule = app !== undefined && isAlertRule(app);
   const hasIndicators = row.indicators.length > 0;
   const hasDimension = row.dimensions.length > 0;
+  const hasLegend = !row.drillDown || row.drillDown.legendPlaceholders !== undefined;
   const hasGranularity = row.granularities.length > 1;
 
   return (
@@ -91,7 +92,7 @@ export function QueryEditor({ app, data, datasource, query, range, onChange, onR
       )}
       <LeftoverFields query={shown} leftovers={leftovers} onChange={change} />
       {row.filters.length > 0 && !row.drillDown && <FilterFields query={shown} onChange={change} problems={problems} />}
-      {!row.drillDown && <OptionFields query={shown} onChange={change} />}
+      {hasLegend && <OptionFields query={shown} onChange={change} />}
     </Stack>
   );
 }

@@ -91,7 +91,7 @@ describe('the fields', () => {
     realTimeQualityDistribution: ['Indicators', 'Dimension', ...DIMENSIONS, ...SORT, 'Platform', ...PRODUCT],
     usage: [],
     rooms: ['Room ID'],
-    roomUsers: [...ROOM, 'Server users', 'Leave out', 'Include'],
+    roomUsers: [...ROOM, 'Server users', 'Leave out', 'Include', 'Format', 'Table', 'Timeline'],
     callDetail: [...ROOM, 'Direction', 'Both', 'Uplink', 'Downlink'],
   };
 
@@ -105,7 +105,7 @@ describe('the fields', () => {
       (control) => control.getAttribute('aria-label') ?? (control as HTMLInputElement).labels?.[0]?.textContent
     );
     const { drillDown }: QueryTypeRow = QUERY_TYPES[type as QueryType];
-    const legend = drillDown ? [] : ['Legend'];
+    const legend = drillDown && !drillDown.legendPlaceholders ? [] : ['Legend'];
     expect(names.sort()).toEqual(['Query type', 'Apps', ...legend, ...fields].sort());
   });
 });

@@ -16,6 +16,8 @@ const IDS = {
 
 const URL_EXAMPLE = 'redis://redis:6379';
 const CERTIFICATE_EXAMPLE = '-----BEGIN CERTIFICATE-----';
+/** The lines of a PEM file. */
+const CERTIFICATE_COLUMNS = 64;
 
 /** What replicas of Grafana share, and how long it is kept. */
 export function RedisSettings(props: SettingsProps) {
@@ -70,6 +72,7 @@ export function RedisSettings(props: SettingsProps) {
         <SecretTextArea
           id={IDS.redisCACert}
           rows={4}
+          cols={CERTIFICATE_COLUMNS}
           placeholder={CERTIFICATE_EXAMPLE}
           {...secretProps(props, 'redisCACert')}
         />

@@ -89,8 +89,8 @@ function toChoices(rooms: Room[]): Choice[] {
   }
   return [...newest.values()].map(({ roomId, created, active, users }) => {
     const facts = [
-      dateTimeFormat(created),
-      t('query-editor.room.users', '{{users}} users', { users }),
+      created && dateTimeFormat(created),
+      users !== null && t('query-editor.room.users', '{{users}} users', { users }),
       active && t('query-editor.room.active', 'active'),
     ];
     const description = facts.filter(Boolean).join(' · ');

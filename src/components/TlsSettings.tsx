@@ -19,6 +19,8 @@ const IDS = {
 };
 
 const CERTIFICATE_EXAMPLE = '-----BEGIN CERTIFICATE-----';
+/** The lines of a PEM file. */
+const CERTIFICATE_COLUMNS = 64;
 const KEY_EXAMPLE = '-----BEGIN RSA PRIVATE KEY-----';
 const SERVER_NAME_EXAMPLE = 'rtc.example.com';
 
@@ -138,7 +140,13 @@ function Certificate(props: CertificateProps) {
       wasSubmitted={wasSubmitted}
       disabled={options.readOnly}
     >
-      <SecretTextArea id={IDS[secret]} rows={4} placeholder={placeholder} {...secretProps(props, secret)} />
+      <SecretTextArea
+        id={IDS[secret]}
+        rows={4}
+        cols={CERTIFICATE_COLUMNS}
+        placeholder={placeholder}
+        {...secretProps(props, secret)}
+      />
     </SettingField>
   );
 }

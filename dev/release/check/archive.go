@@ -1,5 +1,6 @@
-// Package check tells what Grafana's plugin catalogue would object to in an archive of the plugin. It holds those of the
-// catalogue's rules that need no network; the catalogue's own validator and its reviewers have the last word.
+// Package check holds an archive of the plugin against what it was made from: that all is in it and nothing else, that its
+// programs run where they shall, and that it is of this version and of this source. What the texts and pictures have to be
+// like is for the validator of Grafana's catalogue to say, which the release workflow runs.
 package check
 
 import (

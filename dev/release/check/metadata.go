@@ -2,37 +2,26 @@ package check
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"regexp"
-	"strings"
 	"time"
 )
 
 // pluginJSON is what the rules look at in plugin.json.
 type pluginJSON struct {
-	Type, Name, ID, Executable string
-	Backend                    bool
-	Languages                  []string
-	Includes                   []struct{ Type, Name, Path string }
-	Info                       struct {
-		Description, Version, Updated string
-		Keywords                      []string
-		Author                        struct{ Name string }
-		Logos                         struct{ Small, Large string }
-		Links                         []struct{ Name, URL string }
-		Screenshots                   []struct{ Name, Path string }
+	ID, Executable string
+	Backend        bool
+	Languages      []string
+	Includes       []struct{ Path string }
+	Info           struct {
+		Version, Updated string
+		Logos            struct{ Small, Large string }
+		Screenshots      []struct{ Path string }
 	}
-	Dependencies struct{ GrafanaDependency string }
 }
 
-var (
-	idForm      = regexp.MustCompile(`^[0-9a-z]+-([0-9a-z]+-)?(app|panel|datasource)$`)
-	versionForm = regexp.MustCompile(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$`)
-	// A range without an end: a Grafana that is not out yet is let in.
-	grafanaForm = regexp.MustCompile(`^>=\d+\.\d+\.\d+(-\d+)?$`)
-)
+var versionForm = regexp.MustCompile(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$`)
 
 func (a *archive) readMetadata() error {
 	content, err := a.read("plugin.json")
@@ -54,36 +43,6 @@ func (a *archive) readMetadata() error {
 		return fmt.Errorf("package.json: %w", err)
 	}
 	a.version = manifest.Version
-	return nil
-}
-
-func (a *archive) checkPluginJSON() error {
-	info := a.plugin.Info
-	for field, value := range map[string]string{
-		"type": a.plugin.Type, "name": a.plugin.Name, "info.description": info.Description,
-		"info.author.name": info.Author.Name, "info.logos.small": info.Logos.Small, "info.logos.large": info.Logos.Large,
-	} {
-		if value == "" {
-			a.object("%s is missing", field)
-		}
-	}
-	if !idForm.MatchString(a.plugin.ID) {
-		a.object("id %q is not <organisation>-<name>-<type>", a.plugin.ID)
-	}
-	if !grafanaForm.MatchString(a.plugin.Dependencies.GrafanaDependency) {
-		a.object("dependencies.grafanaDependency %q is not of the form >=x.y.z", a.plugin.Dependencies.GrafanaDependency)
-	}
-	if strings.Count(info.Description, ". ")+1 > 2 {
-		a.object("info.description has more than two sentences")
-	}
-	if len(info.Keywords) == 0 || len(info.Links) == 0 || len(info.Screenshots) == 0 {
-		a.object("info needs keywords, links and screenshots")
-	}
-	for _, link := range info.Links {
-		if !strings.HasPrefix(link.URL, "https://") {
-			a.object("link %q is no https URL: %q", link.Name, link.URL)
-		}
-	}
 	return nil
 }
 
@@ -116,25 +75,4 @@ func (a *archive) checkChangelog() error {
 		a.object("CHANGELOG.md begins with %q, not with version %s", first, a.version)
 	}
 	return nil
-}
-
-// What templates leave behind.
-var placeholders = map[string][]string{
-	"plugin.json": {"%VERSION%", "%TODAY%"},
-	"LICENSE":     {"{name of copyright owner}", "{yyyy}", "[name of copyright owner]", "[yyyy]"},
-	"README.md":   {"%VERSION%", "%TODAY%", "Grafana data source plugin template", "TODO"},
-}
-
-func (a *archive) checkPlaceholders() error {
-	var failed error
-	for name, texts := range placeholders {
-		content, err := a.read(name)
-		failed = errors.Join(failed, err)
-		for _, text := range texts {
-			if strings.Contains(string(content), text) {
-				a.object("%s still holds %q", name, text)
-			}
-		}
-	}
-	return failed
 }

@@ -10,12 +10,7 @@ var rules = []struct {
 	{"stray", (*archive).checkStrays},
 	{"executables", (*archive).checkExecutables},
 	{"permissions", (*archive).checkPermissions},
-	{"plugin.json", (*archive).checkPluginJSON},
 	{"versions", (*archive).checkVersions},
-	{"placeholders", (*archive).checkPlaceholders},
-	{"images", (*archive).checkImages},
-	{"svg", (*archive).checkSVG},
-	{"readme", (*archive).checkReadme},
 	{"manifest", (*archive).checkManifest},
 	{"source map", (*archive).checkSourceMap},
 }

@@ -37,7 +37,8 @@ export function AnswerTable({ frames, range, follow }: Props) {
   );
 }
 
-interface Row {
+/** The values of a row, to sort by. */
+interface Row extends Record<string, unknown> {
   /** Index of the frame's row. */
   id: number;
 }
@@ -47,6 +48,7 @@ function toTable(frame: DataFrame, range: TimeRange, follow?: Follow) {
   const columns = fields.map((field, index) => ({
     id: `c${index}`,
     header: field.state?.displayName ?? field.name,
+    sortType: 'basic' as const,
     cell: ({ row: { original } }: { row: { original: Row } }) => (
       <Cell
         text={textOf(field, original.id)}
@@ -54,7 +56,10 @@ function toTable(frame: DataFrame, range: TimeRange, follow?: Follow) {
       />
     ),
   }));
-  const rows = Array.from({ length }, (_, id): Row => ({ id }));
+  const rows = Array.from({ length }, (_, id): Row => {
+    const values = fields.map((field, index) => [`c${index}`, field.values[id]]);
+    return { ...Object.fromEntries(values), id };
+  });
   return { columns, rows: hasTime(frame) ? rows.reverse() : rows };
 }
 

@@ -3,6 +3,8 @@ import { createRoot } from 'react-dom/client';
 
 import { readLook } from './address';
 import { Workbench } from './Workbench';
+import { DrawnDashboard } from './dashboard/DrawnDashboard';
+import { readDrawnDashboard } from './dashboard/model';
 import { createBackend } from './host/backend';
 import { initLanguage } from './host/language';
 import { loadPlugin } from './host/plugin';
@@ -20,8 +22,13 @@ async function start(root: HTMLElement): Promise<void> {
   await initLanguage(look.language);
   shareModules();
   const [{ plugin, meta }, settings] = await Promise.all([loadPlugin(), loadSettings()]);
+  const asked = readDrawnDashboard();
   createRoot(root).render(
-    <Workbench host={host} plugin={plugin} meta={meta} savedSettings={settings} initialLook={look} />
+    asked ? (
+      <DrawnDashboard host={host} plugin={plugin} meta={meta} settings={settings} look={look} asked={asked} />
+    ) : (
+      <Workbench host={host} plugin={plugin} meta={meta} savedSettings={settings} initialLook={look} />
+    )
   );
 }
 

@@ -1,0 +1,105 @@
+package rtc
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.opentelemetry.io/otel/attribute"
+)
+
+// ListRequest is what one call of an API that lists entries asks for.
+type ListRequest struct {
+	API    *API
+	AppID  string
+	Period Period
+	Filter Filter
+	// Page counts from 1; it matters only where there are pages.
+	Page int
+}
+
+// List makes one call. For send see Fetch.
+func (c *Client) List(ctx context.Context, r ListRequest, send func() time.Time) (Page, error) {
+	return r.API.List.read(ctx, c, r, send)
+}
+
+// readList makes a call of an API whose answers have the form T.
+func readList[T listResult](ctx context.Context, c *Client, r ListRequest, send func() time.Time) (Page, error) {
+	answer, _, err := do[T](ctx, c, message{api: r.API, parameters: r.parameters()}, send, r.attributes()...)
+	if failure := new(Error); errors.As(err, &failure) {
+		failure.Message = r.withoutIDs(failure.Message)
+	}
+	if err != nil {
+		return Page{}, err
+	}
+	return answer.page(r.API), nil
+}
+
+// parameters are those of the action's page.
+func (r ListRequest) parameters() url.Values {
+	values := url.Values{
+		"AppId":     {r.AppID},
+		"StartTime": {r.Period.From.In(beijing).Format(time.RFC3339)},
+		"EndTime":   {r.Period.To.In(beijing).Format(time.RFC3339)},
+	}
+	for _, field := range r.Filter.Fields() {
+		if slices.Contains(r.API.Filters, field.Name) {
+			values.Set(field.Name, strings.Join(field.Values, ","))
+		}
+	}
+	if slices.Contains(r.API.Filters, "Direction") {
+		values.Set("Direction", directionNumbers[r.Filter.Direction])
+	}
+	if size := r.API.List.PageSize; size > 0 {
+		values.Set("PageNum", strconv.Itoa(r.Page))
+		values.Set("PageSize", strconv.Itoa(size))
+	}
+	return values
+}
+
+var directionNumbers = map[string]string{"": "0", DirectionUp: "1", DirectionDown: "2"}
+
+// Text writes the request down for people, without the number of the page.
+func (r ListRequest) Text() string {
+	values := r.parameters()
+	values.Del("PageNum")
+	text, err := url.QueryUnescape(values.Encode())
+	if err != nil {
+		return r.API.Action
+	}
+	return r.API.Action + "?" + text
+}
+
+// attributes describe the request in a trace: never the ids of rooms and users.
+func (r ListRequest) attributes() []attribute.KeyValue {
+	return []attribute.KeyValue{
+		attribute.String("rtc.from", r.Period.From.In(beijing).Format(time.RFC3339)),
+		attribute.String("rtc.to", r.Period.To.In(beijing).Format(time.RFC3339)),
+		attribute.Int("rtc.page", r.Page),
+	}
+}
+
+// withoutIDs takes the ids of rooms and users that were asked for out of a message of the API: errors are shown to people
+// who did not ask for these, and may be logged.
+func (r ListRequest) withoutIDs(text string) string {
+	for _, id := range append(slices.Clone(r.Filter.UserIDs), r.Filter.RoomID) {
+		if id == "" {
+			continue
+		}
+		whole := regexp.MustCompile(`(^|[^\pL\pN])` + regexp.QuoteMeta(id) + `($|[^\pL\pN])`)
+		text = whole.ReplaceAllString(text, "${1}***${2}")
+	}
+	return text
+}
+
+// NamesIDs tells that the URL of a request can have ids of rooms and users, so that nothing may record it.
+func NamesIDs(r *http.Request) bool {
+	action := r.URL.Query().Get("Action")
+	return r.Method == http.MethodGet && slices.ContainsFunc([]*API{Rooms, RoomUsers, CallDetail}, func(a *API) bool { return a.Action == action })
+}
