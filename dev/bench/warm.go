@@ -41,6 +41,9 @@ func measureWarm(ctx context.Context, all binaries) error {
 	if err := compare(ctx, ours, constant, p); err != nil {
 		return err
 	}
+	if err := measureWarmShared(ctx, all); err != nil {
+		return err
+	}
 	return measureLarge(ctx, all)
 }
 

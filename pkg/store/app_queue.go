@@ -91,7 +91,7 @@ func (s *Store) work(q *appQueue) {
 		if !ok {
 			return
 		}
-		if ticket.Wait(ctx) != nil {
+		if s.awaitTurn(ctx, q, ticket) != nil {
 			continue
 		}
 		lease, ok := s.enter(q)

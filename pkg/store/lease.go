@@ -3,14 +3,20 @@ package store
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
 
+	"volcengine-rtc-datasource/pkg/quota"
 	"volcengine-rtc-datasource/pkg/rtc"
 )
 
 const (
 	// leasePoll is how often it is looked whether another replica has fetched what is wanted here.
 	leasePoll = 200 * time.Millisecond
+
+	// lookAgain is how often that is looked while the quota is waited for, maxLooks how often in one turn.
+	lookAgain = 500 * time.Millisecond
+	maxLooks  = 3
 
 	// leasePatience is how long a replica waits for one call of another before it makes the call itself.
 	leasePatience = 10 * time.Second
@@ -76,11 +82,38 @@ func (s *Store) enter(q *appQueue) (lease Lease, ok bool) {
 	}
 	key := s.leaseKey(q.key)
 	found := s.read(s.ctx, wishes, &key, true)
-	if found.Lease != nil || found.Holder == "" || found.Holder == q.overdue {
-		return found.Lease, true
+	if found.Lease == nil && found.Holder != "" && found.Holder != q.overdue {
+		q.look = true
+		return nil, false
 	}
-	q.look = true
-	return nil, false
+	// A slot that is not used is lost to all replicas, so what goes next is looked up in the same turn.
+	for range maxLooks {
+		if !s.endSatisfied(q) {
+			break
+		}
+		s.read(s.ctx, s.headWishes(q), nil, false)
+	}
+	return found.Lease, true
+}
+
+// awaitTurn waits for the turn of a queue. Meanwhile it takes over what other replicas fetch, so that no turn comes for
+// what is known by then.
+func (s *Store) awaitTurn(ctx context.Context, q *appQueue, ticket *quota.Ticket) error {
+	if !s.shares(q) {
+		return ticket.Wait(ctx)
+	}
+	looking, stop := context.WithCancel(ctx)
+	var looks sync.WaitGroup
+	looks.Go(func() {
+		for pause(looking, lookAgain); looking.Err() == nil; pause(looking, lookAgain) {
+			s.read(looking, s.headWishes(q), nil, false)
+			s.endSatisfied(q)
+		}
+	})
+	err := ticket.Wait(ctx)
+	stop()
+	looks.Wait()
+	return err
 }
 
 // headWishes are what replicas may have of the fetch that goes first.
@@ -116,6 +149,7 @@ func (s *Store) endSatisfied(q *appQueue) bool {
 		}
 		return satisfied
 	})
+	q.reorder(now)
 	return len(q.waiting) < before
 }
 

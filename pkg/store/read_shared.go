@@ -52,6 +52,9 @@ func (s *Store) keptKey(key seriesKey, indicator string, chunk int64) KeptKey {
 
 // read looks for what replicas have fetched or were refused, and takes it over. It tells how much.
 func (s *Store) read(ctx context.Context, wishes []wish, lease *LeaseKey, take bool) Finding {
+	if len(wishes) == 0 {
+		return Finding{}
+	}
 	inquiry, about := s.inquiry(wishes)
 	inquiry.Lease, inquiry.Take = lease, take
 	found := s.options.Shared.Read(ctx, inquiry)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -146,7 +147,7 @@ func (r *sharedReplica) leaseLocked(key store.LeaseKey, take bool, now time.Time
 		return "", nil
 	}
 	r.taken++
-	taken := &memoryLease{memory: r.sharedMemory, key: key, holder: fmt.Sprint(r.taken), replica: r}
+	taken := &memoryLease{memory: r.sharedMemory, key: key, holder: strconv.Itoa(r.taken), replica: r}
 	r.leases[key] = taken
 	return taken.holder, taken
 }

@@ -3,7 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -57,7 +57,7 @@ func dashboardOf(apps ...string) []store.Question {
 
 func TestReplicasFetchADashboardOnce(t *testing.T) {
 	for replicas := 2; replicas <= 3; replicas++ {
-		t.Run(fmt.Sprint(replicas), func(t *testing.T) {
+		t.Run(strconv.Itoa(replicas), func(t *testing.T) {
 			inReplicas(t, rtcsim.Options{NoRateLimit: true}, replicas, func(w world, _ *sharedMemory, all []world) {
 				askOnAll(w, all, dashboardOf(class)...)
 				assert.Equal(w, 5, w.calls())
