@@ -161,7 +161,7 @@ var bucketNouns = map[rtc.Granularity]string{
 // givesOrKeeps says who has the oldest values of a plan.
 func givesOrKeeps(plan store.Plan) string {
 	if plan.History > 0 {
-		return "Values are kept for"
+		return "Redis keeps"
 	}
 	return "Volcengine RTC gives"
 }
