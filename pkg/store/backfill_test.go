@@ -97,7 +97,7 @@ func TestABackfillWritesAgainWhatWasLost(t *testing.T) {
 
 // A backfill makes one call for each seven days, and leaves nine tenths of the quota.
 func TestABackfillMakesOneCallForSevenDays(t *testing.T) {
-	inHistory(t, rtcsim.Options{Apps: apps(20)}, func(w world, shared *sharedMemory) {
+	inHistory(t, rtcsim.Options{Apps: apps(20)}, func(w world, _ *sharedMemory) {
 		for _, app := range apps(20) {
 			w.ask(last(day, rtc.Hour, app.ID, "user_count"))
 		}
