@@ -39,7 +39,7 @@ func (h *host) minimum(panels []panel) int {
 	missing := map[lane]map[int64]bool{}
 	for _, p := range panels {
 		g := rtc.Granularity(p.granularity)
-		buckets := store.NewPlan(rtc.OperationData, h.now().Add(-p.back), h.now(), g, h.now(), rtc.OperationData.Delay).Buckets
+		buckets := store.NewPlan(rtc.OperationData, h.now().Add(-p.back), h.now(), g, h.now(), rtc.OperationData.Delay, 0).Buckets
 		if missing[lane{p.app, p.granularity}] == nil {
 			missing[lane{p.app, p.granularity}] = map[int64]bool{}
 		}

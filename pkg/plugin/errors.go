@@ -86,10 +86,13 @@ func explain(err error) explanation {
 		queue   *store.QueueError
 		pending *pendingError
 		query   *queryError
+		unread  *unreadError
 	)
 	switch {
 	case errors.As(err, &query):
 		return explanation{status: backend.StatusBadRequest, advice: query.Error()}
+	case errors.As(err, &unread):
+		return explanation{status: backend.StatusBadGateway, advice: unread.advice()}
 	case errors.As(err, &refused):
 		explained := adviceOn(refused)
 		explained.cause = refused.Error()
@@ -134,11 +137,18 @@ func verdict(q query, answer store.Answer) error {
 		return answer.Failures[0].Err
 	case answer.Pending != nil && (q.asker.needsAll() || len(answer.Series) == 0 && answer.Pending.Err != nil):
 		return &pendingError{answer.Pending}
+	case incomplete && answer.Unread.Period.Len() > 0:
+		return &unreadError{answer.Unread}
 	case incomplete && len(answer.Refused) > 0:
 		return refusedError(answer.Refused[0])
 	case q.asker.rule && plan.Buckets.Len() == 0:
 		return badQuery("No data of the rule's time range is available yet, or it is older than %s; use a relative range such as %s to now.",
-			lookBack(plan.API), rangeStart(plan.API, granularityOfPlan(plan), plan.Delay))
+			reach(plan), rangeStart(plan.API, granularityOfPlan(plan), plan.Delay))
+	case q.asker.rule && losesMuch(plan) && plan.History > 0:
+		return badQuery("The rule's time range begins before the last %s, for which values are kept; shorten it.", reach(plan))
+	case q.asker.rule && lateBy(plan, answer.KeptFrom.Latest):
+		return badQuery("Values of all that the rule asks for are kept from %s on only; shorten the rule's time range.",
+			answer.KeptFrom.Latest.Format("2006-01-02 15:04 (UTC+8)"))
 	case q.asker.rule && losesMuch(plan):
 		return badQuery("The rule's time range begins before the last %s, which is all that the API has; shorten it.", lookBack(plan.API))
 	case q.asker.rule && plan.TooLong.Len() > 0:

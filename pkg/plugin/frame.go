@@ -29,7 +29,7 @@ func newFrame(q query, answer store.Answer) *data.Frame {
 		ExecutedQueryString: strings.Join(answer.Bodies, "\n"),
 		Stats:               stats(answer),
 		Notices:             notices(q, answer),
-		Custom:              progress(answer.Pending),
+		Custom:              progress(answer),
 	})
 	return frame
 }
@@ -41,11 +41,14 @@ type partial struct {
 }
 
 // progress is what the meta data has of an answer that is not whole, nil of one that is.
-func progress(pending *store.Pending) any {
-	if pending == nil {
+func progress(answer store.Answer) any {
+	ready := 10 * time.Second
+	switch {
+	case answer.Pending != nil:
+		ready = min(max(answer.Pending.More, time.Second), ready)
+	case answer.Unread.Period.Len() == 0:
 		return nil
 	}
-	ready := min(max(pending.More, time.Second), 10*time.Second)
 	return partial{Partial: true, ReadyInMS: ready.Milliseconds()}
 }
 
@@ -67,7 +70,14 @@ func stats(answer store.Answer) []data.QueryStat {
 		all = append(all, moment("Not available from", plan.NotFinal.From), moment("Next value at", plan.FinalAt))
 	}
 	if plan := answer.Plan; plan.TooOld.Len() > 0 {
-		all = append(all, moment("The API's data begins at", plan.Oldest))
+		name := "The API's data begins at"
+		if plan.History > 0 {
+			name = "History begins at"
+		}
+		all = append(all, moment(name, plan.Oldest))
+	}
+	if from := answer.KeptFrom.Earliest; !from.IsZero() {
+		all = append(all, moment("Kept from", from))
 	}
 	return all
 }

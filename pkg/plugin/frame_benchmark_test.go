@@ -15,7 +15,7 @@ import (
 // package rtc.
 func BenchmarkFrame(b *testing.B) {
 	now := time.Date(2026, 3, 10, 10, 30, 0, 0, time.UTC)
-	answer := store.Answer{Plan: store.NewPlan(rtc.OperationData, now.Add(-7*24*time.Hour-8*time.Hour), now, rtc.Hour, now, 8*time.Hour)}
+	answer := store.Answer{Plan: store.NewPlan(rtc.OperationData, now.Add(-7*24*time.Hour-8*time.Hour), now, rtc.Hour, now, 8*time.Hour, 0)}
 	for i := range 10 {
 		answer.Series = append(answer.Series, store.Series{
 			AppID: "661e0000543cf", SeriesID: rtc.SeriesID{Name: fmt.Sprintf("indicator_%d", i)}, Values: make([]float64, answer.Plan.Buckets.Len()),

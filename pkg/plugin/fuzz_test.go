@@ -76,7 +76,7 @@ func FuzzFrame(f *testing.F) {
 		if asked.api.Total {
 			q.filter.Dimension = asked.api.Dimensions[0]
 		}
-		answer := store.Answer{Plan: store.NewPlan(asked.api, now.Add(-asked.api.LookBack/2), now, q.granularity, now, asked.api.Delay)}
+		answer := store.Answer{Plan: store.NewPlan(asked.api, now.Add(-asked.api.LookBack/2), now, q.granularity, now, asked.api.Delay, 0)}
 		for _, id := range []rtc.SeriesID{{Name: name, Place: place, At: at}, {Name: name, Place: place, At: at, Share: share}, {Name: name, Place: name}} {
 			for _, appID := range q.appIDs {
 				values := make([]float64, answer.Plan.Buckets.Len())

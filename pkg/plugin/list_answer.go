@@ -47,7 +47,7 @@ func describe(frame *data.Frame, q query, answer store.Answer) {
 	frame.Meta.ExecutedQueryString = strings.Join(answer.Bodies, "\n")
 	frame.Meta.Stats = listStats(answer)
 	frame.Meta.Notices = append(listNotices(q, answer), q.notices...)
-	frame.Meta.Custom = progress(answer.Pending)
+	frame.Meta.Custom = progress(answer)
 }
 
 // listVerdict is the error of a query as a whole. Who needs all gets an error where anything is missing, the others only

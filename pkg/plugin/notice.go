@@ -19,6 +19,7 @@ const maxFailureNotices = 10
 func notices(q query, answer store.Answer) []data.Notice {
 	list := noticeList{plan: answer.Plan}
 	list.addMissing(answer)
+	list.addHistory(answer)
 	list.addLeftOut(q)
 	return list.all
 }
@@ -84,7 +85,7 @@ var apiZone = time.FixedZone("UTC+8", 8*60*60)
 func (l *noticeList) addLeftOut(q query) {
 	plan := l.plan
 	if losesMuch(plan) || plan.TooOld.Len() > 0 && plan.Buckets.Len() == 0 {
-		l.add(data.NoticeSeverityWarning, "Volcengine RTC gives the last %s; nothing is shown before %s.", lookBack(plan.API), l.moment(plan.Oldest))
+		l.add(data.NoticeSeverityWarning, "%s the last %s; nothing is shown before %s.", givesOrKeeps(plan), reach(plan), l.moment(plan.Oldest))
 	}
 	if plan.TooLong.Len() > 0 {
 		l.add(data.NoticeSeverityWarning, "A total covers %s at most, and several cannot be added up; this one begins at %s.",
@@ -127,7 +128,12 @@ func later(a, b time.Time) time.Time {
 // losesMuch tells that more of the range is too old than what "Last 30 days" always loses: it begins within a bucket, and
 // there is a margin.
 func losesMuch(plan store.Plan) bool {
-	return plan.TooOld.Len() > max(granularityOfPlan(plan).Step(), plan.API.LookBack/30)
+	return plan.TooOld.Len() > tolerated(plan)
+}
+
+// tolerated is how much may be missing at the start of a range without a word.
+func tolerated(plan store.Plan) time.Duration {
+	return max(granularityOfPlan(plan).Step(), plan.API.LookBack/30)
 }
 
 // moment writes a time as that of the API's days and hours, as exactly as the buckets are.
@@ -150,6 +156,22 @@ func granularityOfPlan(plan store.Plan) rtc.Granularity {
 
 var bucketNouns = map[rtc.Granularity]string{
 	rtc.HalfMinute: "30 seconds", rtc.FiveMinutes: "5 minutes", rtc.Hour: "hour", rtc.Day: "day",
+}
+
+// givesOrKeeps says who has the oldest values of a plan.
+func givesOrKeeps(plan store.Plan) string {
+	if plan.History > 0 {
+		return "Redis keeps"
+	}
+	return "Volcengine RTC gives"
+}
+
+// reach writes how far back a plan can go.
+func reach(plan store.Plan) string {
+	if plan.History > 0 {
+		return days(plan.History)
+	}
+	return lookBack(plan.API)
 }
 
 // lookBack writes how far back an API gives data.

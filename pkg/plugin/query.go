@@ -150,17 +150,21 @@ func readQuery(dataQuery backend.DataQuery, set settings) (query, error) {
 	if q.indicators, err = indicatorsOf(asked, stored.Indicators); err != nil {
 		return query{}, err
 	}
-	if q.points() > maxPoints {
+	if q.points(set.history) > maxPoints {
 		return query{}, badQuery("The query asks for more than %d values; ask for fewer apps or indicators, or a shorter range.", maxPoints)
 	}
 	return q, nil
 }
 
-// points is about how many values the query asks for.
-func (q query) points() int {
+// points is about how many values the query asks for, of which those of history are kept.
+func (q query) points(history time.Duration) int {
 	buckets := 1
 	if !q.api.Total && q.api.List == nil {
-		buckets += int(min(q.to.Sub(q.from), q.api.LookBack) / q.granularity.Step())
+		reach := q.api.LookBack
+		if q.granularity.Step() >= rtc.Hour.Step() {
+			reach = max(reach, history)
+		}
+		buckets += int(min(q.to.Sub(q.from), reach) / q.granularity.Step())
 	}
 	return len(q.appIDs) * max(1, len(q.indicators)) * buckets
 }

@@ -225,7 +225,7 @@ func ownIndicators(stored []ownIndicator) ([]ownIndicator, error) {
 
 // storeOptions are the settings that concern the data of a query type.
 func (s settings) storeOptions(asked queryType) store.Options {
-	options := store.Options{DataDelay: s.dataDelay, CacheTTL: s.cacheTTL, Timeout: s.timeout}
+	options := store.Options{DataDelay: s.dataDelay, CacheTTL: s.cacheTTL, Timeout: s.timeout, History: s.history}
 	for _, indicator := range s.indicators {
 		if indicator.of(asked) {
 			options.Indicators = append(options.Indicators, indicator.Name)

@@ -47,9 +47,10 @@ type Queue struct {
 	rates    []float64 // that the data sources say the account has
 	pace     *pace
 	reserved reservation
-	wait     [classes][]*Ticket // by Order
-	rounds   [classes]int       // that are being served
+	wait     [Classes][]*Ticket // by Order
+	rounds   [Classes]int       // that are being served
 	rota     Rota
+	filled   time.Time   // when the last call of a backfill was sent
 	holder   *Ticket     // has its turn and has not sent its call yet
 	timer    *time.Timer // runs while anybody waits, nobody holds the turn and no slot is being reserved
 	users    int         // guarded by Registry
@@ -94,7 +95,7 @@ func (q *Queue) Join(order Order) *Ticket {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	t := &Ticket{queue: q, taken: order.Class, order: order, turn: make(chan struct{})}
-	idle := q.waitingLocked() == 0
+	idle := q.waitingLocked() == len(q.wait[Backfill])
 	q.insertLocked(t)
 	if idle {
 		q.forgetSlotLocked(time.Now())
@@ -140,6 +141,9 @@ func (t *Ticket) Send() time.Time {
 	q.holder = nil
 	q.useSlotLocked()
 	q.pace.sent(now)
+	if t.order.Class == Backfill {
+		q.filled = now
+	}
 	q.armLocked(0)
 	return now
 }
@@ -155,8 +159,12 @@ func (t *Ticket) Move(order Order) {
 	if order == t.order || !q.removeLocked(t) {
 		return
 	}
+	heldBack := t.order.Class == Backfill && order.Class != Backfill
 	t.order = order
 	q.insertLocked(t)
+	if heldBack { // and is not any more
+		q.armLocked(gatherPause)
+	}
 }
 
 func (q *Queue) insertLocked(t *Ticket) {
@@ -197,6 +205,8 @@ func (q *Queue) armLocked(pause time.Duration) {
 	}
 	switch {
 	case q.holder != nil || q.waitingLocked() == 0:
+	case q.heldBackLocked() > 0: // no slot is reserved meanwhile: the calls of other replicas would come after it
+		q.timer = time.AfterFunc(max(pause, q.heldBackLocked()), q.grant)
 	case q.needsSlotLocked():
 		q.reserveLocked(pause)
 	default:
@@ -204,12 +214,20 @@ func (q *Queue) armLocked(pause time.Duration) {
 	}
 }
 
+// heldBackLocked is how long no call is sent although some wait, because they are all those of a backfill.
+func (q *Queue) heldBackLocked() time.Duration {
+	if q.waitingLocked() > len(q.wait[Backfill]) {
+		return 0
+	}
+	return time.Until(q.filled.Add(backfillShare * q.pace.distance()))
+}
+
 // grant gives the turn to who is next. A timer that was stopped too late comes here as well.
 func (q *Queue) grant() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	now := time.Now()
-	if q.holder != nil || q.needsSlotLocked() || now.Before(q.freeLocked()) || q.dropLateSlotLocked(now) {
+	if q.holder != nil || q.heldBackLocked() > 0 || q.needsSlotLocked() || now.Before(q.freeLocked()) || q.dropLateSlotLocked(now) {
 		q.armLocked(0)
 		return
 	}

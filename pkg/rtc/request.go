@@ -2,6 +2,7 @@ package rtc
 
 import (
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -61,6 +62,14 @@ func (f Filter) Fields() []Field {
 
 // Key is the same for filters that ask for the same.
 func (f Filter) Key() string { return string(marshal(f)) }
+
+// FilterOf is the filter that has the key.
+func FilterOf(key string) (f Filter, err error) {
+	if err := json.Unmarshal([]byte(key), &f); err != nil {
+		return Filter{}, fmt.Errorf("the key of a filter: %w", err)
+	}
+	return f, nil
+}
 
 // NoFilter is the key of the zero Filter.
 const NoFilter = "{}"

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"volcengine-rtc-datasource/pkg/quota"
 	"volcengine-rtc-datasource/pkg/rtc"
 )
 
@@ -23,6 +24,10 @@ type Answer struct {
 	Failures []Failure
 	// Pending is what is still to come, nil if nothing is.
 	Pending *Pending
+	// KeptFrom tells where the values begin that are kept of what the API no longer gives.
+	KeptFrom KeptFrom
+	// Unread is what is not known of them.
+	Unread Unread
 	// Rows are the entries of a list that overlap the range, the newest first.
 	Rows []Row
 	// Counts are how many entries of a list began in the range.
@@ -97,7 +102,7 @@ func (a *Ask) answer() Answer {
 	if a.plan.API.RealTime && !a.plan.API.Total {
 		answer.trimLate(a.asked)
 	}
-	if answer.Pending != nil {
+	if answer.Pending != nil || answer.Unread.Period.Len() > 0 {
 		metricPartial.WithLabelValues(a.plan.API.Action).Inc()
 	}
 	return answer
@@ -192,8 +197,10 @@ func (a *Ask) held(appID, indicator string) *result {
 // fill takes the series from memory, so that everybody sees the same.
 func (a *Ask) fill(answer *Answer) {
 	unexplained := a.unexplained(*answer)
+	a.addHistory(answer, unexplained)
 	for _, name := range a.question.Indicators {
-		if slices.ContainsFunc(a.question.AppIDs, func(appID string) bool { return len(a.held(appID, name).lines()) > 0 }) {
+		if a.question.Class != quota.Backfill &&
+			slices.ContainsFunc(a.question.AppIDs, func(appID string) bool { return len(a.held(appID, name).lines()) > 0 }) {
 			a.store.learnUse(name)
 		}
 	}
@@ -201,6 +208,7 @@ func (a *Ask) fill(answer *Answer) {
 		for _, name := range a.question.Indicators {
 			held := a.held(appID, name)
 			if held.covers(answer.Plan.Buckets) {
+				a.noteUse(appID, name)
 				for _, s := range held.series {
 					answer.Series = append(answer.Series, Series{
 						AppID: appID, Indicator: name, SeriesID: s.SeriesID, Alias: s.alias, Unit: s.unit,

@@ -215,7 +215,7 @@ func (s *Store) windowOf(q *appQueue, f *fetch, now time.Time) rtc.Span {
 // newestWindow is the newest that a real-time API has at a moment. A fetch may have waited for a while, and a call costs
 // the same whatever it brings.
 func (s *Store) newestWindow(grid rtc.Grid, now time.Time) rtc.Span {
-	available := NewPlan(s.api, now.Add(-s.api.LookBack), now, grid.Granularity, now, s.options.DataDelay)
+	available := NewPlan(s.api, now.Add(-s.api.LookBack), now, grid.Granularity, now, s.options.DataDelay, 0)
 	window := available.available
 	return rtc.Span{First: max(window.First, window.End-int64(available.perCall)), End: window.End}
 }

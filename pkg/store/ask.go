@@ -56,6 +56,9 @@ type Ask struct {
 
 	read        chan struct{} // closed when what replicas have was read; nil if nothing is
 	stopReading context.CancelFunc
+
+	// unreadErr is why something could not be read that the API no longer gives.
+	unreadErr error
 }
 
 // line is an indicator of an app.
@@ -98,6 +101,7 @@ func (a *Ask) want() {
 		if missing := a.recall(key); len(missing) > 0 {
 			a.store.want(a, key, missing)
 		}
+		a.wantProof(key)
 	}
 	a.err = a.store.judgeLength(a)
 }
@@ -121,7 +125,11 @@ func patienceOf(ctx context.Context, patience time.Duration) (end time.Time) {
 func (s *Store) plan(q Question, now time.Time) Plan {
 	switch {
 	case s.api.List == nil:
-		return NewPlan(s.api, q.From, q.To, q.Granularity, now, s.options.DataDelay)
+		history := s.historyOf(q.Granularity)
+		if !sharable(q.Filter) {
+			history = 0
+		}
+		return NewPlan(s.api, q.From, q.To, q.Granularity, now, s.options.DataDelay, history)
 	case q.Count:
 		return newCountPlan(s.api, q.From, q.To, now)
 	default:
@@ -140,10 +148,12 @@ func (a *Ask) recall(key seriesKey) []missing {
 	s := a.store
 	var all []missing
 	for _, name := range a.question.Indicators {
-		s.use(key, name)
+		if a.question.Class != quota.Backfill { // which is no use that keeps something in memory
+			s.use(key, name)
+		}
 		buckets := s.missing(key, name, a.plan.available, a.asked)
 		gone := buckets.within(a.plan.Buckets)
-		a.recalled += a.plan.Buckets.Len() - gone.buckets()
+		a.recalled += a.plan.Buckets.Len() - gone.buckets() - s.missing(key, name, a.plan.Kept, a.asked).buckets()
 		if len(gone) == 0 {
 			continue
 		}
@@ -195,6 +205,7 @@ func (a *Ask) Wait(ctx context.Context) (Answer, error) {
 	if err := a.waitForFetches(ctx); err != nil {
 		return Answer{}, err
 	}
+	a.readAgain(ctx)
 	return a.answer(), nil
 }
 

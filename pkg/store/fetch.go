@@ -20,12 +20,12 @@ const wantedFor = 10 * time.Minute
 type fetch struct {
 	action     string
 	window     rtc.Span
-	indicators []string // prefetched ones join them when the call is sent
-	most       int      // indicators
-	waiting    [2]int   // how many viewers and rules wait for it
-	rounds     [2]int   // that they wait in
+	indicators []string           // prefetched ones join them when the call is sent
+	most       int                // indicators
+	waiting    [quota.Classes]int // how many of each class wait for it
+	rounds     [quota.Classes]int // that they wait in
 	since      time.Time
-	wanted     time.Time         // when it was asked for last
+	wanted     time.Time         // when somebody asked for it last; zero if only a backfill did
 	trace      trace.SpanContext // of the first who asked
 	sent       time.Time         // zero before that
 	trouble    error             // why the last attempt failed, while it is tried again
@@ -44,7 +44,7 @@ type fetch struct {
 
 func newFetch(action string, window rtc.Span, indicators []string, most int, asked time.Time, trace trace.SpanContext) *fetch {
 	return &fetch{
-		action: action, window: window, indicators: slices.Clone(indicators), most: most, since: asked, wanted: asked, trace: trace,
+		action: action, window: window, indicators: slices.Clone(indicators), most: most, since: asked, trace: trace,
 		left: 1, until: math.MaxInt64,
 		done: make(chan struct{}), answered: map[string]bool{}, refused: map[string]error{},
 	}
@@ -69,7 +69,9 @@ func (f *fetch) await(class quota.Class, round int, now time.Time) {
 		f.rounds[class] = round
 	}
 	f.waiting[class]++
-	f.wanted = now
+	if class != quota.Backfill {
+		f.wanted = now
+	}
 	f.count()
 }
 
@@ -105,6 +107,9 @@ func (f *fetch) order() quota.Order {
 		if f.waiting[class] > 0 {
 			return quota.Order{Class: class, Round: f.rounds[class], Since: f.since}
 		}
+	}
+	if f.waiting[quota.Backfill] > 0 && f.wanted.IsZero() {
+		return quota.Order{Class: quota.Backfill, Round: f.rounds[quota.Backfill], Since: f.since}
 	}
 	return quota.Order{Class: quota.Unattended, Since: f.since}
 }

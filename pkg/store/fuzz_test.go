@@ -25,7 +25,7 @@ func FuzzPlan(f *testing.F) {
 		}
 		moment := time.Unix(now, 0)
 		from := moment.Add(-time.Duration(back) * time.Second)
-		plan := NewPlan(api, from, from.Add(time.Duration(length)*time.Second), g, moment, time.Duration(delay)*time.Second)
+		plan := NewPlan(api, from, from.Add(time.Duration(length)*time.Second), g, moment, time.Duration(delay)*time.Second, 0)
 		oldest := plan.available.End
 		for _, w := range plan.Windows(func(int64) bool { return true }) {
 			if w.Len() == 0 || plan.Grid.Period(w).Len() > api.Span || w.End > oldest || w.First < plan.available.First {

@@ -24,14 +24,14 @@ const (
 func sharable(filter rtc.Filter) bool { return filter.RoomID == "" && len(filter.UserIDs) == 0 }
 
 // keepFor is how long values are kept for other replicas.
-func (s *Store) keepFor() time.Duration {
+func (s *Store) keepFor(grid rtc.Grid) time.Duration {
 	if s.api.Total {
 		return min(keepTotals, 2*s.api.LookBack)
 	}
 	if s.api.RealTime {
 		return 2 * s.api.LookBack
 	}
-	return s.api.LookBack
+	return max(s.api.LookBack, s.historyOf(grid.Granularity))
 }
 
 // keptFreshness judges what is kept for all replicas, whatever the data delay of this one.
@@ -94,7 +94,7 @@ func (r *result) kept(keep time.Duration) *Kept {
 // mergeKept gives what is to be kept under a key after an answer more: the series of a run of buckets. It is nil if a
 // later answer is kept already.
 func (s *Store) mergeKept(held *Kept, key KeptKey, latest run, series []rtc.Series, cut bool) *Kept {
-	r, keep := &result{span: key.Span()}, s.keepFor()
+	r, keep := &result{span: key.Span()}, s.keepFor(key.Grid)
 	if held != nil && held.isOf(key) {
 		r, keep = held.result(), max(keep, held.Keep)
 	}

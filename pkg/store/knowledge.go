@@ -83,7 +83,7 @@ func (k *knowledge) of(api *rtc.API) *actionKnowledge {
 	defer k.mu.Unlock()
 	if k.actions[api.Action] == nil {
 		used, _ := lru.New2Q[string, struct{}](maxIndicatorsPerCall) // fails only on a size below one
-		k.actions[api.Action] = &actionKnowledge{api: api, names: newAnsweredNames(api), used: used}
+		k.actions[api.Action] = &actionKnowledge{api: api, names: newAnsweredNames(api), used: used, inUse: newInUse()}
 	}
 	return k.actions[api.Action]
 }
@@ -120,6 +120,7 @@ type actionKnowledge struct {
 	outage outage
 	names  *answeredNames
 	used   *lru.TwoQueueCache[string, struct{}] // indicators that were asked for and answered, for prefetching
+	inUse  *inUse
 
 	mu        sync.Mutex
 	most      int       // indicators in a call

@@ -23,7 +23,9 @@ const (
 )
 
 // shares tells that what a queue fetches is of use for other replicas.
-func (s *Store) shares(q *appQueue) bool { return s.options.Shared != nil && sharable(q.filter) }
+func (s *Store) shares(q *appQueue) bool {
+	return s.options.Shared != nil && s.api.List == nil && sharable(q.filter)
+}
 
 // lookFirst takes over what other replicas have fetched meanwhile, and waits while one of them fetches for the same app. It
 // is for a queue that was held up, and returns when a call of its own may be due.
@@ -160,16 +162,19 @@ func (s *Store) write(values []KeptWrite, lease Lease) {
 
 // share notes what is to be kept of an answer for other replicas.
 func (to *sender) share(settled map[string][]rtc.Series, cut bool, latest run) {
-	window, parts := latest.Span, chunks(to.queue.key.grid, latest.Span)
 	latest.fetched = latest.asOf
 	for name, series := range settled {
-		for chunk := parts.First; chunk < parts.End; chunk++ {
-			key := to.keptKey(to.queue.key, name, chunk)
-			to.writes = append(to.writes, KeptWrite{key, func(held *Kept) *Kept {
-				latest := latest
-				latest.Span = window
-				return to.mergeKept(held, key, latest, series, cut)
-			}})
-		}
+		to.writes = append(to.writes, to.keptWrites(to.queue.key, name, latest, series, cut)...)
 	}
+}
+
+// keptWrites put a run of buckets with their series where other replicas find them.
+func (s *Store) keptWrites(series seriesKey, indicator string, latest run, answered []rtc.Series, cut bool) []KeptWrite {
+	var writes []KeptWrite
+	parts := chunks(series.grid, latest.Span)
+	for chunk := parts.First; chunk < parts.End; chunk++ {
+		key := s.keptKey(series, indicator, chunk)
+		writes = append(writes, KeptWrite{key, func(held *Kept) *Kept { return s.mergeKept(held, key, latest, answered, cut) }})
+	}
+	return writes
 }

@@ -11,9 +11,11 @@ import (
 type Plan struct {
 	API  *rtc.API
 	Grid rtc.Grid
-	// Buckets are those to show: they overlap the range, are final and within the look-back.
+	// Buckets are those to show: they overlap the range, are final, and not older than the look-back or the history.
 	Buckets rtc.Span
-	// TooOld is the part of the range that the API no longer gives, Oldest the start of what it still has.
+	// Kept are those of them that the API no longer gives: they are shown where history has kept them, and never asked for.
+	Kept rtc.Span
+	// TooOld is the part of the range that is older, Oldest the start of what is not.
 	TooOld rtc.Period
 	Oldest time.Time
 	// TooLong is the part of the range that a total leaves out, because it is that of one call.
@@ -24,16 +26,26 @@ type Plan struct {
 	FinalAt time.Time
 	// Delay is the time after its end at which a bucket is taken for final.
 	Delay time.Duration
+	// History is how long values are kept that the API no longer gives, 0 if they are not.
+	History time.Duration
 
 	available rtc.Span
 	perCall   int
 }
 
 // NewPlan cuts the range [from, to) down to what the API has at now. The range is widened to whole buckets of UTC+8: a
-// bucket counts when it overlaps the range. delay is the time after its end at which a bucket is taken for final.
-func NewPlan(a *rtc.API, from, to time.Time, g rtc.Granularity, now time.Time, delay time.Duration) Plan {
+// bucket counts when it overlaps the range. delay is the time after its end at which a bucket is taken for final, history
+// how long values are kept that the API no longer gives; below the look-back it makes no difference.
+func NewPlan(a *rtc.API, from, to time.Time, g rtc.Granularity, now time.Time, delay, history time.Duration) Plan {
 	grid := g.Grid()
-	oldest := grid.BucketFrom(now.Add(a.LookBackMargin() - a.LookBack))
+	ofAPI := grid.BucketFrom(now.Add(a.LookBackMargin() - a.LookBack))
+	if history <= a.LookBack || a.Total {
+		history = 0
+	}
+	oldest := ofAPI
+	if history > 0 {
+		oldest = grid.BucketFrom(now.Add(-history))
+	}
 	notFinal := grid.Bucket(now.Add(-delay))
 	asked := rtc.Span{First: grid.Bucket(from), End: grid.BucketFrom(to)}
 	plan := Plan{
@@ -45,8 +57,12 @@ func NewPlan(a *rtc.API, from, to time.Time, g rtc.Granularity, now time.Time, d
 		NotFinal:  grid.Period(asked.Intersect(rtc.Span{First: notFinal, End: grid.Bucket(now) + 1})),
 		FinalAt:   grid.Start(max(notFinal, asked.First) + 1).Add(delay),
 		Delay:     delay,
-		available: rtc.Span{First: oldest, End: notFinal},
+		History:   history,
+		available: rtc.Span{First: ofAPI, End: notFinal},
 		perCall:   int(a.Span / g.Step()),
+	}
+	if kept := plan.Buckets.Intersect(rtc.Span{First: oldest, End: ofAPI}); kept.Len() > 0 {
+		plan.Kept = kept
 	}
 	if a.Total {
 		plan.total()
@@ -73,7 +89,7 @@ func (p *Plan) total() {
 // Windows counted back from the newest bucket that is missing of all that is available serve later and longer ranges
 // best: together they stay at the minimum of the longest. Where the range alone needs fewer calls, those are taken.
 func (p Plan) windows(missing spans) []rtc.Span {
-	wanted := missing.within(p.Buckets)
+	wanted := missing.within(p.Buckets.Intersect(p.available))
 	alone := cover(wanted, p.available.First, p.perCall)
 	var shared []rtc.Span
 	for _, window := range cover(missing.within(p.available), p.available.First, p.perCall) {

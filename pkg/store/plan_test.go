@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"cmp"
 	"testing"
 	"time"
 
@@ -68,7 +69,7 @@ func TestPlan(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			plan := store.NewPlan(rtc.OperationData, at(t, test.from), at(t, test.to), test.granularity, at(t, now), 8*time.Hour)
+			plan := store.NewPlan(rtc.OperationData, at(t, test.from), at(t, test.to), test.granularity, at(t, now), 8*time.Hour, 0)
 			if test.first == "" {
 				assert.Zero(t, plan.Buckets.Len())
 			} else {
@@ -85,6 +86,81 @@ func TestPlan(t *testing.T) {
 			assert.Equal(t, at(t, test.finalAt).Unix(), plan.FinalAt.Unix())
 		})
 	}
+}
+
+// History adds what may have been kept to what is shown, and nothing to what is asked for.
+func TestPlanWithHistory(t *testing.T) {
+	const now = "2026-03-10 12:30"
+	tests := []struct {
+		name        string
+		api         *rtc.API
+		from, to    string
+		granularity rtc.Granularity
+		history     time.Duration
+		first, end  string // of the buckets shown
+		kept        int    // of them are no longer the API's
+		windows     []string
+		tooOldTo    string
+	}{
+		{name: "ninety days by day", from: "2025-12-10 12:30", to: now, granularity: rtc.Day, history: 365 * day,
+			first: "2025-12-10 00:00", end: "2026-03-10 00:00", kept: 61,
+			windows: []string{"03-03 00 to 03-10 00", "02-24 00 to 03-03 00", "02-17 00 to 02-24 00", "02-10 00 to 02-17 00", "02-09 00 to 02-10 00"}},
+		{name: "nothing that the API has", from: "2025-12-10 12:30", to: "2025-12-11 12:30", granularity: rtc.Hour, history: 365 * day,
+			first: "2025-12-10 12:00", end: "2025-12-11 13:00", kept: 25},
+		{name: "longer than the history", from: "2025-11-01 00:00", to: "2026-01-01 00:00", granularity: rtc.Day, history: 90 * day,
+			first: "2025-12-11 00:00", end: "2026-01-01 00:00", kept: 21, tooOldTo: "2025-12-11 00:00"},
+		{name: "before the history", from: "2025-11-01 00:00", to: "2025-11-08 00:00", granularity: rtc.Day, history: 90 * day,
+			tooOldTo: "2025-11-08 00:00"},
+		{name: "the last hour of the look-back's margin", from: "2026-02-08 12:30", to: "2026-02-08 14:00", granularity: rtc.Hour, history: 31 * day,
+			first: "2026-02-08 12:00", end: "2026-02-08 14:00", kept: 1, windows: []string{"02-08 13 to 02-10 04"}},
+		{name: "a history like the look-back", from: "2026-02-01 12:30", to: "2026-02-08 14:00", granularity: rtc.Hour, history: 30 * day,
+			first: "2026-02-08 13:00", end: "2026-02-08 14:00", windows: []string{"02-08 13 to 02-10 04"}, tooOldTo: "2026-02-08 13:00"},
+		{name: "a total has none", api: rtc.OperationDistribution, from: "2025-12-10 12:30", to: "2026-02-08 14:00", granularity: rtc.Hour,
+			history: 365 * day, first: "2026-02-08 13:00", end: "2026-02-08 14:00", windows: []string{"02-08 13 to 02-08 14"}, tooOldTo: "2026-02-08 13:00"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			api := cmp.Or(test.api, rtc.OperationData)
+			plan := store.NewPlan(api, at(t, test.from), at(t, test.to), test.granularity, at(t, now), 8*time.Hour, test.history)
+			if test.first == "" {
+				assert.Zero(t, plan.Buckets.Len())
+			} else {
+				assert.Equal(t, at(t, test.first).Unix(), plan.Grid.Start(plan.Buckets.First).Unix())
+				assert.Equal(t, at(t, test.end).Unix(), plan.Grid.Start(plan.Buckets.End).Unix())
+			}
+			assert.Equal(t, test.kept, plan.Kept.Len())
+			if test.kept > 0 {
+				assert.Equal(t, plan.Buckets.First, plan.Kept.First)
+			}
+			if api.Total {
+				assert.Len(t, plan.Windows(all), len(test.windows))
+			} else {
+				assert.ElementsMatch(t, test.windows, spans(test.granularity, plan.Windows(all)))
+			}
+			if test.tooOldTo == "" {
+				assert.Zero(t, plan.TooOld.Len())
+			} else {
+				assert.Equal(t, at(t, test.tooOldTo).Unix(), plan.TooOld.To.Unix())
+			}
+		})
+	}
+}
+
+// Whatever the history, the API is asked for what it would be asked for without, and what is shown reaches further back.
+func TestHistoryAsksTheAPIForNothingMore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		without := drawPlan(t, overTime)
+		history := drawLength(t, without.API, "history") * 2
+		with := store.NewPlan(without.API, without.from, without.to, without.Grid.Granularity, without.now, without.Delay, history)
+		assert.Equal(t, without.Windows(all), with.Windows(all))
+		for moment := without.from; moment.Before(without.to); moment = moment.Add(with.Grid.Step() / 3) {
+			bucket := bucketOf(with.Grid, moment)
+			start, end := with.Grid.Start(bucket), with.Grid.Start(bucket+1)
+			isKept := !start.Before(without.now.Add(-history)) && history > with.API.LookBack && !end.Add(with.Delay).After(without.now)
+			assert.Equal(t, isKept || without.Buckets.Contains(bucket), with.Buckets.Contains(bucket), "bucket %s", start)
+			assert.Equal(t, isKept && !without.isDue(start, end), with.Kept.Contains(bucket), "bucket %s", start)
+		}
+	})
 }
 
 // overTime are the APIs whose plans have buckets, totals those whose plans have one.
@@ -107,7 +183,7 @@ func drawPlan(t *rapid.T, apis []*rtc.API) drawn {
 	to := from.Add(drawLength(t, api, "length"))
 	delay := time.Duration(rapid.Int64Range(0, int64(api.LookBack/time.Second/15)).Draw(t, "delay")) * time.Second
 	g := rapid.SampledFrom(api.Granularities).Draw(t, "granularity")
-	return drawn{store.NewPlan(api, from, to, g, now, delay), from, to, now}
+	return drawn{store.NewPlan(api, from, to, g, now, delay, 0), from, to, now}
 }
 
 // drawLength draws a time near one that matters; drawn evenly, nearly all would be short.
@@ -227,7 +303,7 @@ func TestPlansOfRangesUpToNowShareTheirCalls(t *testing.T) {
 		calls, longest := 0, 0
 		for _, length := range lengths {
 			from := now.Add(-time.Duration(length) * api.LookBack / (30 * 24))
-			plan := store.NewPlan(api, from, now, g, now, api.Delay)
+			plan := store.NewPlan(api, from, now, g, now, api.Delay, 0)
 			longest = max(longest, len(plan.Windows(all)))
 			for _, w := range plan.Windows(missing) {
 				calls++

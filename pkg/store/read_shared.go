@@ -66,14 +66,19 @@ func (s *Store) read(ctx context.Context, wishes []wish, lease *LeaseKey, take b
 	for first := 0; first < len(about); {
 		w, end := about[first], first
 		var kept []*Kept
+		var known spans
 		for ; end < len(about) && about[end].key == w.key && about[end].indicator == w.indicator; end++ {
 			if k := found.Values[end].Kept; k != nil && k.isOf(inquiry.Values[end]) {
 				kept = append(kept, k)
+			}
+			if found.Values[end].Err == nil {
+				known = known.add(inquiry.Values[end].Span())
 			}
 		}
 		if len(kept) > 0 {
 			s.absorb(w.key, w.indicator, kept)
 		}
+		s.noteAbsent(w.key, w.indicator, known)
 		first = end
 	}
 	return found
@@ -94,7 +99,7 @@ func (s *Store) absorb(key seriesKey, indicator string, kept []*Kept) {
 
 // oldestKept is the first bucket that the memory has of a grid.
 func (s *Store) oldestKept(grid rtc.Grid, now time.Time) int64 {
-	return grid.Bucket(now.Add(-s.api.LookBack))
+	return grid.Bucket(now.Add(-max(s.api.LookBack, s.historyOf(grid.Granularity))))
 }
 
 // readThenWant reads what replicas have of what the question misses, and then wants the rest. It takes as long as what is
@@ -113,7 +118,8 @@ func (a *Ask) readThenWant(wishes []wish) {
 	s.workers.Go(func() {
 		defer close(a.read)
 		defer stop()
-		s.read(ctx, wishes, nil, false)
+		found := s.read(ctx, wishes, nil, false)
+		a.noteUnread(found)
 		a.want() //nolint:contextcheck // a call may outlive the one who asked for it first
 	})
 }
@@ -121,19 +127,20 @@ func (a *Ask) readThenWant(wishes []wish) {
 // wishes are what of the question replicas may have fetched.
 func (a *Ask) wishes() []wish {
 	s := a.store
-	if s.options.Shared == nil || !sharable(a.question.Filter) {
+	if s.options.Shared == nil || s.api.List != nil || !sharable(a.question.Filter) {
 		return nil
 	}
 	var wishes []wish
 	for _, appID := range a.question.AppIDs {
 		key := a.key(appID)
-		if s.inVain(key) != nil {
-			continue
-		}
+		inVain := s.inVain(key) != nil
 		for _, name := range a.question.Indicators {
+			buckets := a.plan.Buckets
+			if inVain || s.known.negative.find(s.indicatorScope(key, name)) != nil {
+				buckets = a.plan.Kept // what is refused now may have been kept before
+			}
 			held := s.values.peek(valueKey{s.known, key, name})
-			gone := held.missing(a.plan.Buckets, s.freshness(key.grid), a.asked)
-			if len(gone) > 0 && s.known.negative.find(s.indicatorScope(key, name)) == nil {
+			if gone := held.missing(buckets, s.freshness(key.grid), a.asked); len(gone) > 0 {
 				wishes = append(wishes, wish{key, name, gone})
 			}
 		}

@@ -142,7 +142,8 @@ func (to *sender) convict(indicator string, refusal error) {
 func (to *sender) askAlone() error {
 	for i, name := range to.fetch.unclear {
 		if i >= maxAskedAlone {
-			to.keep(map[string][]rtc.Series{name: nil}, false, to.now(), time.Time{})
+			now := to.now()
+			to.keep(map[string][]rtc.Series{name: nil}, false, run{Span: to.fetch.window, fetched: now, asOf: now}, time.Time{})
 			continue
 		}
 		err := to.ask([]string{name})

@@ -26,6 +26,7 @@ type run struct {
 	fetched time.Time // by the clock of the process, which tells how old it is
 	asOf    time.Time // the same by the clock of the API, which tells what was final
 	silent  bool      // the answer had no series for the indicator
+	absent  bool      // not an answer: the API no longer gives these buckets, and nothing was kept of them when that was read
 }
 
 type resultSeries struct {
@@ -40,6 +41,7 @@ type freshness struct {
 	settled  time.Duration // after its end, a bucket has its final value
 	ttl      time.Duration // of what is not final
 	realTime bool          // the delay is no promise: a bucket without a value may be late
+	oldest   int64         // bucket that the API still gives
 	gaps     time.Duration // after its end, a bucket without a value is a gap for good; before that, for gapFor only
 	merges   time.Duration // how long after they are settled neighbours are merged
 }
@@ -53,6 +55,9 @@ const (
 	silentFor      = time.Hour
 	silentForOld   = 24 * time.Hour
 	silenceSettles = 48 * time.Hour
+
+	// absentFor is how long it is believed that nothing was kept of a bucket.
+	absentFor = time.Hour
 
 	// gapSettles is how long after its end a bucket may still get a first value, by what replicas are to believe of each
 	// other, gapFor how long they believe in a younger gap.
@@ -100,13 +105,21 @@ const forever = time.Duration(math.MaxInt64)
 
 // parts judges the buckets of a run by the time at which they were fetched.
 func (r *result) parts(fetched run, f freshness) []part {
+	if fetched.absent {
+		return []part{{fetched.Span, absentFor}}
+	}
+	var parts []part
+	if gone := f.gone(fetched); gone > fetched.First { // nothing better will come of these
+		parts = append(parts, part{rtc.Span{First: fetched.First, End: gone}, forever})
+		fetched.First = gone
+	}
 	if fetched.silent && !f.realTime {
 		old := min(max(f.finalBefore(fetched.asOf, silenceSettles), fetched.First), fetched.End)
-		return []part{{rtc.Span{First: fetched.First, End: old}, silentForOld}, {rtc.Span{First: old, End: fetched.End}, silentFor}}
+		return append(parts, part{rtc.Span{First: fetched.First, End: old}, silentForOld}, part{rtc.Span{First: old, End: fetched.End}, silentFor})
 	}
 	final := min(max(f.finalBefore(fetched.asOf, 0), fetched.First), fetched.End)
 	sure := min(max(f.gapBefore(fetched.asOf), fetched.First), final)
-	parts := []part{{rtc.Span{First: fetched.First, End: sure}, forever}}
+	parts = append(parts, part{rtc.Span{First: fetched.First, End: sure}, forever})
 	for bucket := sure; bucket < final; bucket++ {
 		good := forever
 		if !r.hasValue(bucket) {
@@ -119,6 +132,15 @@ func (r *result) parts(fetched run, f freshness) []part {
 		parts = append(parts, part{rtc.Span{First: bucket, End: bucket + 1}, good})
 	}
 	return append(parts, part{rtc.Span{First: final, End: fetched.End}, f.ttl})
+}
+
+// gone is the end of the buckets of a run that the API no longer gives and that were final when they were fetched.
+func (f freshness) gone(fetched run) int64 {
+	gone := f.oldest
+	if !fetched.silent {
+		gone = min(gone, f.finalBefore(fetched.asOf, 0))
+	}
+	return min(gone, fetched.End)
 }
 
 // gapGood is how long a final bucket without a value is believed that may still get one.
@@ -191,7 +213,7 @@ func clearValues(values []float64) {
 func (r *result) final(window rtc.Span, f freshness) spans {
 	var final spans
 	for _, fetched := range r.runs {
-		if fetched.silent {
+		if fetched.silent || fetched.absent {
 			continue
 		}
 		for _, part := range r.parts(fetched, f) {
@@ -227,7 +249,9 @@ func (r *result) runsWith(latest run, final spans, f freshness, keep rtc.Span) [
 // merged joins neighbours that are final for good, so that the runs of many answers stay few. They count as fetched
 // when the first of them was, which makes no difference to a final value.
 func merged(runs []run, f freshness) []run {
-	settled := func(r run) bool { return !r.silent && r.End <= f.finalBefore(r.asOf, max(lateFor, f.merges)) }
+	settled := func(r run) bool {
+		return !r.silent && !r.absent && r.End <= f.finalBefore(r.asOf, max(lateFor, f.merges))
+	}
 	var few []run
 	for _, next := range runs {
 		if last := len(few) - 1; last >= 0 && few[last].End == next.First && settled(few[last]) && settled(next) {
@@ -309,7 +333,7 @@ func (r *result) lines() []resultSeries {
 
 // covers tells that anything in a span was ever answered. What failed must not look like a series without values.
 func (r *result) covers(buckets rtc.Span) bool {
-	return r != nil && slices.ContainsFunc(r.runs, func(fetched run) bool { return fetched.Intersect(buckets).Len() > 0 })
+	return r != nil && slices.ContainsFunc(r.runs, func(fetched run) bool { return !fetched.absent && fetched.Intersect(buckets).Len() > 0 })
 }
 
 // uncovered are the buckets of a span that were never fetched after they were final.

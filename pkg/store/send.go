@@ -71,8 +71,16 @@ func (to *sender) ask(indicators []string) error {
 			settled[name] = matched[name]
 		}
 	}
-	to.keep(settled, answer.Cut, sent, asOf(answer, sent, to.now()))
+	to.keep(settled, answer.Cut, run{Span: to.askedFor(asked), fetched: sent, asOf: sent}, asOf(answer, sent, to.now()))
 	return nil
+}
+
+// askedFor are the buckets that a request asks for. Those that became too old while it waited are not among them.
+func (to *sender) askedFor(asked rtc.Request) rtc.Span {
+	if to.api.Total {
+		return asked.Window
+	}
+	return rtc.Span{First: max(asked.Window.First, min(asked.Window.End, asked.Grid.BucketFrom(asked.Oldest))), End: asked.Window.End}
 }
 
 // turn uses the turn that has come, or waits for another one.
@@ -104,12 +112,14 @@ func (to *sender) noteTrouble(err error) {
 	to.fetch.trouble = err
 }
 
-// keep puts the series of indicators in memory, and where other replicas find them. asOf is when they were asked for by the
-// clock of the API, zero if that is not known.
-func (to *sender) keep(settled map[string][]rtc.Series, cut bool, sent, asOf time.Time) {
+// keep puts the series of indicators in memory, and where other replicas find them: those of a window, with the values that
+// were asked for. asOf is when that was by the clock of the API, zero if that is not known.
+func (to *sender) keep(settled map[string][]rtc.Series, cut bool, latest run, asOf time.Time) {
 	f := to.freshness(to.queue.key.grid)
-	oldest := min(to.oldestKept(to.queue.key.grid, sent), to.fetch.window.First)
-	latest := run{Span: to.fetch.window, fetched: sent, asOf: sent}
+	oldest := min(to.oldestKept(to.queue.key.grid, latest.fetched), latest.First)
+	for name, series := range settled {
+		settled[name] = seriesWithin(series, to.fetch.window, latest.Span)
+	}
 	if to.shares(to.queue) && !asOf.IsZero() {
 		latest.asOf = asOf
 		to.share(settled, cut, latest)

@@ -29,6 +29,8 @@ type Shared interface {
 	// Refuse lets the replicas know for a while of what the API refused, Allow that it does so no longer.
 	Refuse(key RefusalKey, err *rtc.Error, lasting time.Duration)
 	Allow(keys ...RefusalKey)
+
+	InUse
 }
 
 // Inquiry is what Read is to look for.

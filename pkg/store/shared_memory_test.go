@@ -23,6 +23,7 @@ type sharedMemory struct {
 	proofs  map[string]time.Time // until when, by credentials, app and action
 	refused map[string]sharedRefusal
 	leases  map[store.LeaseKey]*memoryLease
+	used    map[string][]store.Use // by credentials and action
 	taken   int
 	reads   int
 	writes  int
@@ -43,7 +44,7 @@ type sharedRefusal struct {
 func newSharedMemory() *sharedMemory {
 	return &sharedMemory{
 		values: map[store.KeptKey]sharedValue{}, proofs: map[string]time.Time{}, refused: map[string]sharedRefusal{},
-		leases: map[store.LeaseKey]*memoryLease{},
+		leases: map[store.LeaseKey]*memoryLease{}, used: map[string][]store.Use{},
 	}
 }
 
@@ -206,5 +207,22 @@ func (r *sharedReplica) Allow(keys ...store.RefusalKey) {
 	defer r.mu.Unlock()
 	for _, key := range keys {
 		delete(r.refused, r.refusal(key))
+	}
+}
+
+func (r *sharedReplica) Used(_ context.Context, action string) ([]store.Use, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.down {
+		return nil, errSharedDown
+	}
+	return r.used[r.credentials+action], nil
+}
+
+func (r *sharedReplica) NoteUse(action string, merge func(held []store.Use) []store.Use) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if key := r.credentials + action; !r.down && r.died.IsZero() {
+		r.used[key] = merge(r.used[key])
 	}
 }

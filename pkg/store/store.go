@@ -30,6 +30,9 @@ type Options struct {
 	Indicators []string
 	// Shared is what the store has in common with other replicas, nil if there are none.
 	Shared Shared
+	// History is how long final values by hour and by day are kept in Shared; up to the API's look-back it makes no
+	// difference.
+	History time.Duration
 	// Slots are those of the replicas that share the account's quota; nil without replicas.
 	Slots quota.Slots
 }
@@ -96,6 +99,7 @@ func New(client *rtc.Client, api *rtc.API, options Options, process *Process, no
 		ctx:    ctx, stop: stop, queues: map[seriesKey]*appQueue{},
 	}
 	known.join(s)
+	s.startBackfill()
 	metricPartial.WithLabelValues(api.Action) // so that it is there before the first
 	return s
 }
@@ -142,6 +146,7 @@ func (s *Store) Rate() float64 { return s.quota.Rate() }
 func (s *Store) freshness(grid rtc.Grid) freshness {
 	f := freshness{
 		grid: grid, settled: max(s.options.DataDelay, s.api.Delay), ttl: s.options.CacheTTL, realTime: s.api.RealTime,
+		oldest: grid.BucketFrom(s.now().Add(s.api.LookBackMargin() - s.api.LookBack)),
 	}
 	if s.options.Shared != nil && !s.api.RealTime {
 		f.gaps, f.merges = gapSettles, gapSettles

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"volcengine-rtc-datasource/pkg/quota"
+	"volcengine-rtc-datasource/pkg/rtc"
 )
 
 // want finds or makes the fetches that bring what an app's indicators miss.
@@ -39,11 +40,42 @@ func (s *Store) want(a *Ask, key seriesKey, all []missing) {
 			a.created++
 		}
 	}
-	if s.queues[key] == nil && len(q.waiting) > 0 {
-		s.queues[key] = q
+	s.startLocked(q)
+	q.reorder(now)
+}
+
+// wantWindow lets a question wait for the next call for an app, and makes it one for a window if there is none yet.
+func (s *Store) wantWindow(a *Ask, key seriesKey, window rtc.Span) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ctx.Err() != nil {
+		a.err = errClosed
+		return
+	}
+	q := s.queues[key]
+	if q == nil {
+		q = &appQueue{key: key, filter: a.question.Filter}
+	}
+	now, round := s.now(), s.quota.Round(a.question.Class)
+	names := a.question.Indicators[:min(len(a.question.Indicators), s.action.indicatorsPerCall())]
+	if all := q.all(); len(all) > 0 {
+		a.await(q, all[0], nil, nil, round, false)
+	} else {
+		f := newFetch(s.api.Action, window, names, s.action.indicatorsPerCall(), now, a.trace)
+		q.waiting = append(q.waiting, f)
+		a.await(q, f, names, nil, round+a.created, true)
+		a.created++
+	}
+	s.startLocked(q)
+	q.reorder(now)
+}
+
+// startLocked gives a queue that has something to do a worker.
+func (s *Store) startLocked(q *appQueue) {
+	if s.queues[q.key] == nil && len(q.waiting) > 0 {
+		s.queues[q.key] = q
 		s.workers.Go(func() { s.work(q) })
 	}
-	q.reorder(now)
 }
 
 // joinLocked lets a question wait for a fetch that brings something of what it misses. What the fetch brings is taken off

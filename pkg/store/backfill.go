@@ -1,0 +1,220 @@
+package store
+
+import (
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"volcengine-rtc-datasource/pkg/quota"
+	"volcengine-rtc-datasource/pkg/rtc"
+)
+
+const (
+	// backfillEvery is how often it is looked whether something in use would be lost.
+	backfillEvery = 10 * time.Minute
+
+	// backfillSpan is the time that one call brings, and how long it is waited for a call to be worth it. It is short
+	// against the look-back, so that nothing is lost before.
+	backfillSpan = 7 * 24 * time.Hour
+
+	// backfillRetry is when a series is looked at again after a call that brought nothing.
+	backfillRetry = time.Hour
+)
+
+// backfiller fetches what is in use before the API no longer gives it. The goroutine that runs it has it alone.
+type backfiller struct {
+	*Store
+	due map[seriesKey]due
+	had int // how long the list of what is in use was
+}
+
+// due is when an app is to be looked at again, unless more of its indicators are in use by then.
+type due struct {
+	at         time.Time
+	indicators int
+}
+
+// startBackfill keeps what is in use from being lost, as long as the store is open.
+func (s *Store) startBackfill() {
+	if !slices.ContainsFunc(s.api.Granularities, func(g rtc.Granularity) bool { return s.historyOf(g) > 0 }) {
+		return
+	}
+	b := &backfiller{Store: s, due: map[seriesKey]due{}}
+	s.workers.Go(func() {
+		for s.ctx.Err() == nil {
+			// Replicas that were started together need not all come at once.
+			pause(s.ctx, backfillEvery/2+rand.N(backfillEvery)) //nolint:gosec // no secret depends on it
+			b.look()
+		}
+	})
+}
+
+// look fetches what is due of all that is in use, unless another replica is about it.
+func (b *backfiller) look() {
+	used, err := b.used()
+	if err != nil || len(used) == 0 || b.ctx.Err() != nil {
+		return
+	}
+	key := LeaseKey{Action: b.api.Action, Filter: "backfill of " + b.client.AccountID()}
+	lease := b.options.Shared.Read(b.ctx, Inquiry{Lease: &key, Take: true}).Lease
+	if lease == nil {
+		return
+	}
+	defer lease.Release()
+	for key, indicators := range used {
+		last := b.due[key]
+		if b.ctx.Err() == nil && (!b.now().Before(last.at) || last.indicators < len(indicators)) {
+			b.due[key] = due{b.fill(key, indicators), len(indicators)}
+		}
+	}
+}
+
+// used brings the list of what is in use up to date, and gives the indicators that one call can bring together.
+func (b *backfiller) used() (map[seriesKey][]string, error) {
+	now, known := b.now(), b.action.inUse
+	held, err := b.options.Shared.Used(b.ctx, b.api.Action)
+	if err != nil {
+		return nil, err
+	}
+	if len(held) < b.had/2 {
+		clear(b.due) // much of what is shared was lost: look what of the values is
+	}
+	merged := known.mergeWith(held, now)
+	b.had = len(merged)
+	if !sameUse(merged, held) {
+		b.options.Shared.NoteUse(b.api.Action, func(held []Use) []Use { return known.mergeWith(held, now) })
+	}
+	used := map[seriesKey][]string{}
+	for _, use := range merged {
+		if b.historyOf(use.Granularity) > 0 {
+			key := seriesKey{b.api, use.AppID, use.Granularity.Grid(), use.Filter}
+			used[key] = append(used[key], use.Indicator)
+		}
+	}
+	return used, nil
+}
+
+// fill fetches what is due of an app, and tells when it is to be looked at again.
+func (b *backfiller) fill(key seriesKey, indicators []string) time.Time {
+	available := b.available(key.grid)
+	lacking, proven := b.lacking(key, indicators, available)
+	size := int64(backfillSpan / key.grid.Step())
+	windows, next := dueWindows(lacking, available, size)
+	if !proven && len(windows) > 0 { // one call, likely for what is not kept yet; after it, what is kept can be read
+		windows, next = windows[len(windows)-1:], 0
+		if lacking[0] == available { // memory knows nothing
+			windows[0] = rtc.Span{First: available.End - size, End: available.End}
+		}
+	}
+	for _, window := range windows {
+		if !b.ask(key, indicators, window) {
+			return b.now().Add(backfillRetry)
+		}
+	}
+	return key.grid.Start(next).Add(b.freshness(key.grid).settled + silenceSettles)
+}
+
+// available are the buckets that the API gives and that are so old that they need not be asked for again, even if they
+// have no value.
+func (b *backfiller) available(grid rtc.Grid) rtc.Span {
+	f := b.freshness(grid)
+	return rtc.Span{First: f.oldest, End: f.finalBefore(b.now(), silenceSettles)}
+}
+
+// lacking are the buckets that are not kept of some indicator. What memory has of them is written again: what was kept can
+// be lost. proven is false where only memory could be looked at.
+func (b *backfiller) lacking(key seriesKey, indicators []string, available rtc.Span) (lacking spans, proven bool) {
+	var keys []KeptKey
+	parts := chunks(key.grid, available)
+	for _, name := range indicators {
+		for chunk := parts.First; chunk < parts.End; chunk++ {
+			keys = append(keys, b.keptKey(key, name, chunk))
+		}
+	}
+	f, now := b.keptFreshness(key.grid), b.now()
+	values := b.options.Shared.Read(b.ctx, Inquiry{Values: keys}).Values
+	proven = true
+	for i, name := range indicators {
+		var kept []*Kept
+		for j, reading := range values[i*parts.Len() : (i+1)*parts.Len()] {
+			if reading.Err != nil {
+				proven = false
+			} else if reading.Kept != nil && reading.Kept.isOf(keys[i*parts.Len()+j]) {
+				kept = append(kept, reading.Kept)
+			}
+		}
+		held := b.values.peek(valueKey{b.known, key, name})
+		inMemory := held.lacking(available, f, now)
+		if !proven {
+			lacking = lacking.union(inMemory)
+			continue
+		}
+		lost := joinKept(kept).lacking(available, f, now)
+		b.shareAgain(key, name, held, lost.minus(inMemory))
+		lacking = lacking.union(lost.minus(lost.minus(inMemory)))
+	}
+	return lacking, proven
+}
+
+// lacking are the buckets that a result does not have for good. An app without data is not asked for again and again.
+func (r *result) lacking(within rtc.Span, f freshness, now time.Time) spans {
+	lacking := r.missing(within, f, now)
+	if r != nil {
+		for _, fetched := range r.runs {
+			if fetched.silent {
+				lacking = lacking.without(fetched.Intersect(rtc.Span{First: fetched.First, End: f.finalBefore(fetched.asOf, silenceSettles)}))
+			}
+		}
+	}
+	return lacking
+}
+
+// shareAgain writes what memory has of buckets, as far as they are so old that it does not matter by which clock they were
+// fetched.
+func (b *backfiller) shareAgain(key seriesKey, indicator string, held *result, buckets spans) {
+	var writes []KeptWrite
+	f := b.keptFreshness(key.grid)
+	for _, span := range buckets {
+		for _, said := range held.runs {
+			said.Span = said.Intersect(span).Intersect(rtc.Span{First: span.First, End: f.finalBefore(said.asOf, silenceSettles)})
+			if said.absent || said.Len() == 0 {
+				continue
+			}
+			series := held.answered(said)
+			for i := range series {
+				series[i].Values = held.slice(held.series[i], said.Span)
+			}
+			writes = append(writes, b.keptWrites(key, indicator, said, series, held.cut)...)
+		}
+	}
+	b.write(writes, nil)
+}
+
+// dueWindows are the calls that are to be made now: each is for what lacks in a span, counted from the oldest bucket, and
+// waits until all of the span can be had. next is the end of the one after them.
+func dueWindows(lacking spans, available rtc.Span, size int64) (windows []rtc.Span, next int64) {
+	done := available.First
+	for _, span := range lacking {
+		for first := max(done, span.First); first < span.End; first = done {
+			if first+size > available.End {
+				return windows, first + size
+			}
+			done = first + size
+			windows = append(windows, rtc.Span{First: first, End: done})
+		}
+	}
+	return windows, max(done, available.End) + size
+}
+
+// ask makes the call for a window, and tells whether it brought something.
+func (b *backfiller) ask(key seriesKey, indicators []string, window rtc.Span) bool {
+	filter, err := rtc.FilterOf(key.filter)
+	if err != nil {
+		return false
+	}
+	answer, err := b.Ask(b.ctx, Question{
+		AppIDs: []string{key.appID}, Indicators: indicators, Granularity: key.grid.Granularity, Filter: filter,
+		From: key.grid.Start(window.First), To: key.grid.Start(window.End), Class: quota.Backfill,
+	}).Wait(b.ctx)
+	return err == nil && len(answer.Failures) == 0
+}
