@@ -18,7 +18,7 @@ import (
 func TestDashboardsHaveNoUnknownOption(t *testing.T) {
 	plugins.RegisterDefaultPlugins()
 	for name, stored := range dashboards(t) {
-		var decoded dashboard.Dashboard
+		var decoded dashboard.Dashboard //nolint:staticcheck // the files have the form that 12.3 can read, not the second version
 		if err := decoded.UnmarshalJSONStrict([]byte(stored.text)); err != nil {
 			assert.Empty(t, err.Error(), name) // without a finding it is a list of none, which is not nil
 		}
@@ -34,7 +34,7 @@ func TestThePluginHealthDashboard(t *testing.T) {
 	plugins.RegisterDefaultPlugins()
 	content, err := os.ReadFile(filepath.Join(root, "docs/plugin-health.json"))
 	require.NoError(t, err)
-	var decoded dashboard.Dashboard
+	var decoded dashboard.Dashboard //nolint:staticcheck // as above
 	if err := decoded.UnmarshalJSONStrict(content); err != nil {
 		assert.Empty(t, err.Error())
 	}

@@ -78,9 +78,6 @@ func (d storedDashboard) allPanels() []storedPanel {
 	return all
 }
 
-// asks tells whether a panel has queries of the data source.
-func (p storedPanel) asks() bool { return len(p.Targets) > 0 }
-
 // isChinese tells the language of the panel's dashboard.
 func (p storedPanel) isChinese() bool { return regexp.MustCompile(`\p{Han}`).MatchString(p.Title) }
 

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -125,13 +126,7 @@ func (p sharedPanel) request(t *testing.T, h host, now time.Time) *backend.Query
 	return request
 }
 
-func joinNames(names []string) string {
-	text := names[0]
-	for _, name := range names[1:] {
-		text += `","` + name
-	}
-	return text
-}
+func joinNames(names []string) string { return strings.Join(names, `","`) }
 
 // show asks until the panel is whole, checks every value, and gives how many there are.
 func (p sharedPanel) show(t *testing.T, h host, now time.Time) (points int, err error) {

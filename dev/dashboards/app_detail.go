@@ -6,9 +6,9 @@ func appDetail(l language) dashboard {
 		l.of("Users in calls and any indicator of one app on Volcengine RTC.", "火山引擎 RTC 单个应用的通话人数及任意指标。"),
 		[]object{datasourceVariable(l), appVariable(l), indicatorVariable(l), granularityVariable(l)},
 		[]panel{
-			latestDayStat(latestDay(l, users(l)), aboutLatestDay(l), false, operationData(daily, users(l), userCount)).with(object{"unit": "short"}).colored(neutral),
-			latestDayStat(latestDay(l, perCallTime), aboutLatestDay(l)+" "+aboutCallTimes(l), false, operationData(daily, perCallTime, perCallTime)).colored(neutral),
-			latestDayStat(latestDay(l, avgCallTime), aboutLatestDay(l)+" "+aboutCallTimes(l), false, operationData(daily, avgCallTime, avgCallTime)).colored(neutral),
+			latestDayStat(latestDay(l, users(l)), aboutLatestDay(l), false, operationData(daily, users(l), userCount)).with(object{"unit": "short"}).neutral(),
+			latestDayStat(latestDay(l, perCallTime), aboutLatestDay(l)+" "+aboutCallTimes(l), false, operationData(daily, perCallTime, perCallTime)).neutral(),
+			latestDayStat(latestDay(l, avgCallTime), aboutLatestDay(l)+" "+aboutCallTimes(l), false, operationData(daily, avgCallTime, avgCallTime)).neutral(),
 		},
 		[]panel{
 			bars(byDay(l, users(l)), "", operationData(daily, users(l), userCount)).with(object{"unit": "short", "min": 0}),

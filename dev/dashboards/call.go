@@ -45,7 +45,7 @@ func presence(l language) panel {
 }
 
 func detail(title, description, direction string) panel {
-	t := query("callDetail", "").in(chosenRoom)
+	t := query("callDetail", "").inChosenRoom()
 	t.UserIDs, t.Direction = []string{chosenUser}, direction
 	p := lines(title, description, t)
 	p.height = mapHeight
@@ -59,4 +59,4 @@ func aboutDetail(l language) string {
 
 func roomList() target { return query("rooms", "") }
 
-func userList() target { return query("roomUsers", "").in(chosenRoom) }
+func userList() target { return query("roomUsers", "").inChosenRoom() }

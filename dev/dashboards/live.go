@@ -7,8 +7,8 @@ func live(l language) dashboard {
 			"火山引擎 RTC 单个应用的在线人数和通话质量，数据截至最近半分钟。打开期间，每 30 秒向两个 API 各消耗 1 次调用，向分布 API 消耗 9 次（该 API 在 30 秒内允许 60 次）。"),
 		[]object{datasourceVariable(l), appVariable(l)},
 		[]panel{
-			latestStat(usersOnline(l), aboutOnline(l), realTimeOperationData(usersOnline(l), onlineUserCount)).with(object{"unit": "short"}).colored(neutral),
-			latestStat(activeRooms(l), aboutOnline(l), realTimeOperationData(activeRooms(l), onlineRoomCount)).with(object{"unit": "short"}).colored(neutral),
+			latestStat(usersOnline(l), aboutOnline(l), realTimeOperationData(usersOnline(l), onlineUserCount)).with(object{"unit": "short"}).neutral(),
+			latestStat(activeRooms(l), aboutOnline(l), realTimeOperationData(activeRooms(l), onlineRoomCount)).with(object{"unit": "short"}).neutral(),
 			latestStat(joined(l), aboutLiveQuality(l), realTimeQuality(joined(l), joinRate)).with(percent()).with(coloredBelow(joinsWell)),
 			latestStat(network(l), aboutNetwork(l), realTimeQuality("", networkRate)).with(percent()).with(coloredBelow(mediaWell)).withNames().translated(l, network),
 		},

@@ -37,7 +37,7 @@ func fromNow(l language) []link {
 // sumOfApps adds up the newest value of each app. To add up point by point would be wrong at the end, where the newest
 // value of some apps has come and that of others has not.
 func sumOfApps(title, description string, t target) panel {
-	p := latestStat(title, description, t).with(object{"unit": "short"}).colored(neutral)
+	p := latestStat(title, description, t).with(object{"unit": "short"}).neutral()
 	p.Options["graphMode"] = "none"
 	return p.transformed(
 		object{"id": "reduce", "options": object{"mode": "reduceFields", "reducers": []string{"lastNotNull"}}},
@@ -119,7 +119,7 @@ const manyApps = 20
 
 // appsShown counts the apps and says when they are too many.
 func appsShown(l language) panel {
-	p := latestStat(l.of("Apps shown", "显示的应用数"), costOfNow(l), onlineByApp(onlineUserCount)).colored(neutral)
+	p := latestStat(l.of("Apps shown", "显示的应用数"), costOfNow(l), onlineByApp(onlineUserCount)).neutral()
 	p.Options["graphMode"] = "none"
 	p.Options["reduceOptions"] = object{"calcs": []string{"count"}, "fields": "/^Last \\*$/", "values": false}
 	p.Transformations = []object{reducedToRows()}

@@ -7,9 +7,9 @@ func overview(l language) dashboard {
 			"火山引擎 RTC 各应用的通话人数和通话时长。每个应用都会占用整个账号每秒 2 次的调用配额：应用很多时，请只选择关心的应用。"),
 		[]object{datasourceVariable(l), severalAppsVariable(l), granularityVariable(l)},
 		[]panel{
-			latestDayStat(latestDay(l, users(l)), aboutLatestDay(l), true, operationData(daily, appName, userCount)).with(object{"unit": "short"}).colored(neutral).linked(l, toAppDetail(l)),
-			latestDayStat(latestDay(l, perCallTime), aboutLatestDay(l)+" "+aboutCallTimes(l), true, operationData(daily, appName, perCallTime)).colored(neutral).linked(l, toAppDetail(l)),
-			latestDayStat(latestDay(l, avgCallTime), aboutLatestDay(l)+" "+aboutCallTimes(l), true, operationData(daily, appName, avgCallTime)).colored(neutral).linked(l, toAppDetail(l)),
+			latestDayStat(latestDay(l, users(l)), aboutLatestDay(l), true, operationData(daily, appName, userCount)).with(object{"unit": "short"}).neutral().linked(l, toAppDetail(l)),
+			latestDayStat(latestDay(l, perCallTime), aboutLatestDay(l)+" "+aboutCallTimes(l), true, operationData(daily, appName, perCallTime)).neutral().linked(l, toAppDetail(l)),
+			latestDayStat(latestDay(l, avgCallTime), aboutLatestDay(l)+" "+aboutCallTimes(l), true, operationData(daily, appName, avgCallTime)).neutral().linked(l, toAppDetail(l)),
 		},
 		[]panel{
 			bars(byDay(l, users(l)), aboutStack(l), operationData(daily, appName, userCount)).with(object{"unit": "short", "min": 0}).numbered(4).linked(l, toAppDetail(l)),

@@ -71,9 +71,9 @@ func (p panel) transformed(steps ...object) panel {
 	return p
 }
 
-// colored gives all series one colour, so that it says nothing about the value.
-func (p panel) colored(color string) panel {
-	return p.with(object{"color": object{"mode": "fixed", "fixedColor": color}})
+// neutral gives all series one colour, so that it says nothing about the value.
+func (p panel) neutral() panel {
+	return p.with(object{"color": object{"mode": "fixed", "fixedColor": neutral}})
 }
 
 // about adds to the description.

@@ -15,14 +15,14 @@ func rooms(l language) dashboard {
 		},
 		[]panel{roomTable(l)},
 		[]panel{
-			lines(l.of("Success rates of room $room, last hour", "房间 $room 的成功率（最近一小时）"), aboutLiveQuality(l), realTimeQuality("", joinRate, recvRate).in(chosenRoom)).
+			lines(l.of("Success rates of room $room, last hour", "房间 $room 的成功率（最近一小时）"), aboutLiveQuality(l), realTimeQuality("", joinRate, recvRate).inChosenRoom()).
 				with(percent()).translated(l, joined, decoded),
-			lines(l.of("Stall rate of room $room, last hour", "房间 $room 的卡顿率（最近一小时）"), aboutStallRate(l), realTimeQuality("", stallRate).in(chosenRoom)).
+			lines(l.of("Stall rate of room $room, last hour", "房间 $room 的卡顿率（最近一小时）"), aboutStallRate(l), realTimeQuality("", stallRate).inChosenRoom()).
 				with(object{"unit": "percent", "min": 0}).translated(l, stalled),
 		},
 		[]panel{collapsedRow(l.of("Quality of the room by 5 minutes, for earlier ranges: available after the data delay", "房间质量（按 5 分钟），用于更早的时间范围：数据延迟之后可查询"),
-			ratesOf(l, l.of("Success rates of room $room", "房间 $room 的成功率"), quality(byWidth, "", joinRate, recvRate).in(chosenRoom)),
-			stallsOf(l, l.of("Stall rate of room $room", "房间 $room 的卡顿率"), quality(byWidth, "", stallRate).in(chosenRoom)),
+			ratesOf(l, l.of("Success rates of room $room", "房间 $room 的成功率"), quality(byWidth, "", joinRate, recvRate).inChosenRoom()),
+			stallsOf(l, l.of("Stall rate of room $room", "房间 $room 的卡顿率"), quality(byWidth, "", stallRate).inChosenRoom()),
 		)},
 	)
 }
@@ -35,7 +35,7 @@ const (
 
 // listStat is one number of the list of rooms.
 func listStat(title, description, calculation, field, unit string) panel {
-	p := latestStat(title, description, roomList()).with(object{"unit": unit}).colored(neutral)
+	p := latestStat(title, description, roomList()).with(object{"unit": unit}).neutral()
 	p.Options["graphMode"] = "none"
 	p.Options["reduceOptions"] = object{"calcs": []string{calculation}, "fields": "/^" + field + "$/", "values": false}
 	p.width, p.height = 4, chartHeight

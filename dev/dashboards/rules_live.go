@@ -2,8 +2,8 @@ package main
 
 import "time"
 
-// someMinutes is long enough that a late value does not make a rule blind.
-const someMinutes = 5 * time.Minute
+// recent is long enough that a late value does not make a rule blind.
+const recent = 5 * time.Minute
 
 func liveRules(l language) ruleGroup {
 	return ruleGroup{
@@ -26,7 +26,7 @@ func usersOnlineLow(l language) rule {
 			`{{ if .Values }}应用 {{ .Labels.app_id }} 当前在线 {{ printf "%.0f" .Values.B.Value }} 人。{{ else }}在线人数未知。{{ end }}`),
 		runbook: l.of("Look in RTC now whether other apps lost users too. If only this app did, check its sign-in, its token server and its last release.",
 			"在 RTC 当前状态中查看其他应用是否同样掉线。若仅此应用，请检查其登录、Token 服务和最近的发版。"),
-		steps: []step{lastUpTo("A", someMinutes, 0, asks), reduced("B", "A", "last", withoutGaps).because(newestOfSeveral(l)), isBeyond("C", "B", "lt", 10)},
+		steps: []step{lastUpTo("A", recent, 0, asks), reduced("B", "A", "last", withoutGaps).because(newestOfSeveral(l)), isBeyond("C", "B", "lt", 10)},
 	}
 }
 
@@ -46,8 +46,8 @@ func appSilent(l language) rule {
 		runbook: l.of("Check that the app runs in the RTC console (arrears stop it), then its token server and its last release. In RTC now, other apps show whether the API is late for all.",
 			"在 RTC 控制台确认应用处于运行状态（欠费会停用），再检查 Token 服务和最近的发版。在 RTC 当前状态中，其他应用可说明是否为 API 整体延迟。"),
 		steps: []step{
-			lastUpTo("A", someMinutes, 0, asks),
-			lastUpTo("B", 55*time.Minute, someMinutes, asks).because(l.of("What was before. The API gives an hour.", "此前的数值。API 提供一小时。")),
+			lastUpTo("A", recent, 0, asks),
+			lastUpTo("B", 55*time.Minute, recent, asks).because(l.of("What was before. The API gives an hour.", "此前的数值。API 提供一小时。")),
 			reduced("L", "A", "max", gapsAreZero...), reduced("P", "B", "max", withoutGaps),
 			computed("C", "$P > 50 && $L < 1"), holds("D", "C"),
 		},
@@ -60,10 +60,10 @@ func appSilent(l language) rule {
 func lowRate(l language, asks target, back time.Duration, limit string) []step {
 	return []step{
 		lastUpTo("A", back, 0, asks),
-		lastUpTo("N", someMinutes, 0, realTimeOperationData("", onlineUserCount)).because(l.of(
+		lastUpTo("N", recent, 0, realTimeOperationData("", onlineUserCount)).because(l.of(
 			"Users and rooms: of few users, a single failure is many percent. Name the app of A here too, and only one.",
 			"人数和房间数：人数很少时，一次失败就占很大比例。此处须与 A 填写同一个应用，且只填一个。")),
-		lastUpTo("M", someMinutes, 0, realTimeOperationData("", onlineRoomCount)),
+		lastUpTo("M", recent, 0, realTimeOperationData("", onlineRoomCount)),
 		reduced("B", "A", "mean", withoutGaps), reduced("U", "N", "last", withoutGaps), reduced("R", "M", "last", withoutGaps),
 		computed("G", "$U > 50 && $R > 0"), computed("C", "$B < "+limit+" && $G"), holds("D", "C"),
 	}
@@ -80,7 +80,7 @@ func joiningFails(l language) rule {
 			`{{ if .Values }}{{ printf "%.1f" .Values.B.Value }} % of the attempts to join a room of app {{ .Labels.app_id }} succeed.{{ else }}The share of attempts to join that succeed is not known.{{ end }}`,
 			`{{ if .Values }}应用 {{ .Labels.app_id }} 的进房成功率为 {{ printf "%.1f" .Values.B.Value }}%。{{ else }}进房成功率未知。{{ end }}`),
 		runbook: whereToLook(l),
-		steps:   lowRate(l, asks, someMinutes, "95"),
+		steps:   lowRate(l, asks, recent, "95"),
 	}
 }
 
@@ -115,7 +115,7 @@ func firstFrameFails(l language) rule {
 			`{{ if .Values }}{{ printf "%.1f" .Values.B.Value }} % of first frames in app {{ .Labels.app_id }} are decoded ({{ .Labels.indicator }}).{{ else }}The share of first frames that are decoded is not known.{{ end }}`,
 			`{{ if .Values }}应用 {{ .Labels.app_id }} 的首帧解码成功率为 {{ printf "%.1f" .Values.B.Value }}%（{{ .Labels.indicator }}）。{{ else }}首帧解码成功率未知。{{ end }}`),
 		runbook: whereToLook(l),
-		steps:   lowRate(l, asks, someMinutes, "95"),
+		steps:   lowRate(l, asks, recent, "95"),
 	}
 }
 
@@ -129,6 +129,6 @@ func networkDelay(l language) rule {
 			`{{ if .Values }}For {{ printf "%.1f" .Values.B.Value }} % of the time the network delay of app {{ .Labels.app_id }} is within the limit ({{ .Labels.indicator }}).{{ else }}The share of time with the network delay within the limit is not known.{{ end }}`,
 			`{{ if .Values }}应用 {{ .Labels.app_id }} 的网络传输延时达标率为 {{ printf "%.1f" .Values.B.Value }}%（{{ .Labels.indicator }}）。{{ else }}网络传输延时达标率未知。{{ end }}`),
 		runbook: whereToLook(l),
-		steps:   lowRate(l, asks, someMinutes, "95"),
+		steps:   lowRate(l, asks, recent, "95"),
 	}
 }

@@ -69,9 +69,9 @@ func (t target) of(os, access string) target {
 	return t
 }
 
-// in narrows a query down to a room.
-func (t target) in(room string) target {
-	t.RoomID = room
+// inChosenRoom narrows a query down to the room of the dashboard.
+func (t target) inChosenRoom() target {
+	t.RoomID = chosenRoom
 	return t
 }
 

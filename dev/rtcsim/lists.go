@@ -1,9 +1,9 @@
 package rtcsim
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -93,7 +93,7 @@ func (s *Server) parseListQuery(a action, parameters url.Values) (listQuery, *ap
 	}
 	direction := parameters.Get("Direction")
 	q.up, q.down = direction != "2", direction != "1"
-	if !strings.Contains(" 0 1 2", " "+direction) {
+	if !slices.Contains([]string{"", "0", "1", "2"}, direction) {
 		return q, errorf("InvalidParameter", "The parameter Direction must be 0, 1 or 2.")
 	}
 	var okPage, okSize bool
@@ -141,7 +141,7 @@ func (s *Server) odd(entry map[string]any) map[string]any {
 		case int:
 			entry[name] = strconv.Itoa(v)
 		case bool:
-			entry[name] = fmt.Sprint(v)
+			entry[name] = strconv.FormatBool(v)
 		case string:
 			at, err := time.Parse(time.RFC3339, v)
 			switch {

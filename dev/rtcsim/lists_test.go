@@ -1,8 +1,8 @@
 package rtcsim
 
 import (
-	"fmt"
 	"strconv"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -77,11 +77,11 @@ func TestListsKeepTheirLimits(t *testing.T) {
 }
 
 func ids(n int) string {
-	all := "u0"
-	for i := 1; i < n; i++ {
-		all += fmt.Sprint(",u", i)
+	all := make([]string, n)
+	for i := range all {
+		all[i] = "u" + strconv.Itoa(i)
 	}
-	return all
+	return strings.Join(all, ",")
 }
 
 func TestALongerSpanIsCutToItsFirstPart(t *testing.T) {

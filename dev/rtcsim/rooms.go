@@ -182,7 +182,7 @@ func roomOf(roomID string) int {
 
 func (c aCall) callID() string {
 	h := fnv.New64a()
-	fmt.Fprintf(h, "%s/%d/%d", c.appID, c.room, c.start.Unix())
+	_, _ = fmt.Fprintf(h, "%s/%d/%d", c.appID, c.room, c.start.Unix())
 	return fmt.Sprintf("%016x", h.Sum64())
 }
 

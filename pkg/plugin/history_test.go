@@ -92,7 +92,7 @@ func TestHistoryThroughQueryData(t *testing.T) {
 	missing, _ = gaps(whole)
 	assert.Zero(t, missing)
 	assert.Empty(t, whole.Frames[0].Meta.Notices)
-	assert.NoError(t, y.quarter(asRule).Error)
+	require.NoError(t, y.quarter(asRule).Error)
 
 	y.redis.SetError("LOADING Redis is loading the dataset in memory")
 	y.restart()

@@ -87,7 +87,7 @@ func listNotices(q query, answer store.Answer) []data.Notice {
 	if answer.HasMore {
 		list.add(data.NoticeSeverityWarning, "The API has more entries than it gives; choose a shorter time range%s.", narrower[q.api])
 	}
-	list.addListLeftOut(q)
+	list.addListLeftOut()
 	return list.all
 }
 
@@ -98,7 +98,7 @@ const maxListRows = 5000
 var narrower = map[*rtc.API]string{rtc.Rooms: ", or a room", rtc.RoomUsers: ", or users"}
 
 // addListLeftOut is about what was not asked for, because the API does not have it.
-func (l *noticeList) addListLeftOut(q query) {
+func (l *noticeList) addListLeftOut() {
 	plan := l.plan
 	switch {
 	case plan.TooOld.Len() > max(plan.API.LookBack/30, plan.API.List.Cell) || plan.TooOld.Len() > 0 && plan.Buckets.Len() == 0:

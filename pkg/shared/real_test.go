@@ -241,6 +241,6 @@ func TestSlotsAndLeasesShowNothing(t *testing.T) {
 	require.NoError(t, err)
 	require.NotNil(t, lease)
 	dump := server.Dump()
-	assert.Len(t, strings.Split(strings.TrimSpace(dump), "\n"), 2, fmt.Sprintf("%q", dump))
+	assert.Len(t, strings.Split(strings.TrimSpace(dump), "\n"), 2, "%q", dump)
 	assert.NotContains(t, dump, "CANARY")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -178,7 +179,7 @@ func replica(t *testing.T, config shared.Config, api *rtc.API, callsPerSecond fl
 // Replicas together are as one process: never faster than the rate, and not much slower.
 func TestReplicasKeepTheRateTogether(t *testing.T) {
 	for _, replicas := range []int{1, 2, 3} {
-		t.Run(fmt.Sprint(replicas), func(t *testing.T) {
+		t.Run(strconv.Itoa(replicas), func(t *testing.T) {
 			t.Parallel()
 			server := startMini(t)
 			ctx, stop := context.WithTimeout(t.Context(), 6*time.Second)

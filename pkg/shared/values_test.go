@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -77,7 +78,7 @@ func TestReadsAndSwapsGoInBatches(t *testing.T) {
 		if i%50 == 0 {
 			value = append(value, bytes.Repeat([]byte{byte(i)}, 200<<10)...)
 		}
-		swaps = append(swaps, shared.Swap{Key: redis.Key("value", fmt.Sprint(i)), Value: value, For: time.Hour})
+		swaps = append(swaps, shared.Swap{Key: redis.Key("value", strconv.Itoa(i)), Value: value, For: time.Hour})
 		keys = append(keys, swaps[i].Key)
 	}
 	done, err := redis.Swap(t.Context(), swaps...)
