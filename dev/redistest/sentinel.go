@@ -1,7 +1,6 @@
 package redistest
 
 import (
-	"context"
 	"fmt"
 	"net"
 	"os"
@@ -10,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
 	"volcengine-rtc-datasource/dev/pluginhost"
@@ -52,10 +50,10 @@ func startSentinel(t testing.TB, host, port string) *Server {
 	pluginhost.EndWithParent(s.process)
 	require.NoError(t, s.process.Start())
 	t.Cleanup(s.Kill)
-	s.client = redis.NewClient(s.clientOptions())
+	s.client = s.newClient()
 	s.await("the Sentinel's view of the replica", func() bool {
-		info, err := s.client.Info(context.Background(), "sentinel").Result()
-		return err == nil && strings.Contains(info, "slaves=1")
+		info, err := s.send("INFO", "sentinel")
+		return err == nil && strings.Contains(fmt.Sprint(info), "slaves=1")
 	})
 	return s
 }

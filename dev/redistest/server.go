@@ -3,7 +3,6 @@
 package redistest
 
 import (
-	"context"
 	"fmt"
 	"net"
 	"os"
@@ -15,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/redis/go-redis/v9"
+	"github.com/gomodule/redigo/redis"
 	"github.com/stretchr/testify/require"
 
 	"volcengine-rtc-datasource/dev/pluginhost"
@@ -32,7 +31,7 @@ type Server struct {
 	t         testing.TB
 	arguments []string
 	process   *exec.Cmd
-	client    *redis.Client
+	client    *redis.Pool
 }
 
 // Start starts a server, with options such as "--maxmemory", "4mb".
@@ -41,7 +40,7 @@ func Start(t testing.TB, options ...string) *Server {
 	s := &Server{t: t, Address: freeAddress(t)}
 	_, port, _ := net.SplitHostPort(s.Address)
 	s.arguments = append([]string{"--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", t.TempDir()}, options...)
-	s.client = redis.NewClient(s.clientOptions())
+	s.client = s.newClient()
 	s.run()
 	return s
 }
@@ -61,21 +60,29 @@ func StartTLS(t testing.TB) *Server {
 		"--port", "0", "--tls-port", port, "--bind", "127.0.0.1", "--save", "", "--dir", dir, "--tls-auth-clients", "no",
 		"--tls-cert-file", filepath.Join(dir, "cert.pem"), "--tls-key-file", filepath.Join(dir, "key.pem"), "--tls-ca-cert-file", filepath.Join(dir, "ca.pem"),
 	}
-	options := s.clientOptions()
-	options.TLSConfig = certificate.trusted(t)
-	s.client = redis.NewClient(options)
+	s.client = s.newClient(redis.DialUseTLS(true), redis.DialTLSConfig(certificate.trusted(t)))
 	s.run()
 	return s
 }
 
-func (s *Server) clientOptions() *redis.Options {
-	options := &redis.Options{Addr: s.Address, Protocol: 2, DisableIdentity: true, DialTimeout: time.Second}
+// newClient keeps a connection that still works, because a test may change the password.
+func (s *Server) newClient(options ...redis.DialOption) *redis.Pool {
+	options = append(options, redis.DialConnectTimeout(time.Second), redis.DialReadTimeout(startWithin), redis.DialWriteTimeout(startWithin))
 	for i, argument := range s.arguments {
 		if argument == "--requirepass" {
-			options.Password = s.arguments[i+1]
+			options = append(options, redis.DialPassword(s.arguments[i+1]))
 		}
 	}
-	return options
+	pool := &redis.Pool{
+		MaxIdle: 1,
+		Dial:    func() (redis.Conn, error) { return redis.Dial("tcp", s.Address, options...) },
+		TestOnBorrow: func(connected redis.Conn, _ time.Time) error {
+			_, err := connected.Do("PING")
+			return err
+		},
+	}
+	s.t.Cleanup(func() { _ = pool.Close() })
+	return pool
 }
 
 // run starts the process and waits until it answers.
@@ -87,7 +94,10 @@ func (s *Server) run() {
 	pluginhost.EndWithParent(s.process)
 	require.NoError(s.t, s.process.Start())
 	s.t.Cleanup(s.Kill)
-	s.await("the start of redis-server", func() bool { return s.client.Ping(context.Background()).Err() == nil })
+	s.await("the start of redis-server", func() bool {
+		_, err := s.send("PING")
+		return err == nil
+	})
 }
 
 // await waits for something that another process does.
@@ -107,11 +117,29 @@ func (s *Server) URL() string {
 // Do sends a command.
 func (s *Server) Do(arguments ...any) any {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), startWithin)
-	defer cancel()
-	result, err := s.client.Do(ctx, arguments...).Result()
+	reply, err := s.send(arguments...)
 	require.NoError(s.t, err, "%v", arguments)
-	return result
+	return reply
+}
+
+func (s *Server) send(arguments ...any) (any, error) {
+	connected := s.client.Get()
+	defer func() { _ = connected.Close() }()
+	reply, err := connected.Do(fmt.Sprint(arguments[0]), arguments[1:]...)
+	return readable(reply), err
+}
+
+// readable has texts instead of bytes.
+func readable(reply any) any {
+	switch reply := reply.(type) {
+	case []byte:
+		return string(reply)
+	case []any:
+		for i := range reply {
+			reply[i] = readable(reply[i])
+		}
+	}
+	return reply
 }
 
 // Keys are all that there are.
@@ -131,10 +159,8 @@ func (s *Server) Dump() string {
 	for _, key := range s.Keys() {
 		fmt.Fprintf(&dump, "%s = ", key)
 		if s.Do("TYPE", key) == "string" {
-			value, err := s.client.Get(context.Background(), key).Result()
-			if err == nil {
-				dump.WriteString(value)
-			}
+			value, _ := s.Do("GET", key).(string) // it may have expired meanwhile
+			dump.WriteString(value)
 		}
 		dump.WriteString("\n")
 	}

@@ -12,9 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/redis/go-redis/v9"
-	"github.com/redis/go-redis/v9/maintnotifications"
 )
 
 // Config says which Redis is used and how it is reached.
@@ -198,46 +195,6 @@ func (c Config) timeout() time.Duration {
 		return DefaultTimeout
 	}
 	return c.Timeout
-}
-
-const (
-	// dialTimeout is longer than an operation may take: a connection that is made too late for one is there for the next.
-	dialTimeout = 2 * time.Second
-
-	// poolSize is how many operations are under way at once.
-	poolSize = 16
-
-	// idleConnection is how long an unused connection is kept, well below the five minutes of usual load balancers.
-	idleConnection = 2 * time.Minute
-)
-
-// client makes the client. It neither retries nor waits longer than an operation may take: a frozen node would otherwise
-// cost ten seconds and more (https://github.com/redis/go-redis/issues/2641).
-func (c Config) client(t target) *redis.Client {
-	if t.master != "" {
-		return redis.NewFailoverClient(c.failoverOptions(t))
-	}
-	return redis.NewClient(&redis.Options{
-		Addr: t.addresses[0], DB: t.db, Username: t.user, Password: c.Password, Dialer: c.dialer(t),
-		Protocol: 2, DisableIdentity: true, MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
-		MaxRetries: -1, DialerRetries: 1, ContextTimeoutEnabled: true,
-		DialTimeout: dialTimeout, ReadTimeout: c.timeout(), WriteTimeout: c.timeout(), PoolTimeout: c.timeout(),
-		PoolSize: poolSize, PipelinePoolSize: -1, ConnMaxIdleTime: idleConnection,
-	})
-}
-
-func (c Config) failoverOptions(t target) *redis.FailoverOptions {
-	options := &redis.FailoverOptions{
-		MasterName: t.master, SentinelAddrs: t.addresses, DB: t.db, Username: t.user, Password: c.Password, Dialer: c.dialer(t),
-		Protocol: 2, DisableIdentity: true,
-		MaxRetries: -1, DialerRetries: 1, ContextTimeoutEnabled: true,
-		DialTimeout: dialTimeout, ReadTimeout: c.timeout(), WriteTimeout: c.timeout(), PoolTimeout: c.timeout(),
-		PoolSize: poolSize, PipelinePoolSize: -1, ConnMaxIdleTime: idleConnection,
-	}
-	if t.sentinelAuth {
-		options.SentinelPassword = c.Password
-	}
-	return options
 }
 
 // dialer makes connections, to a Redis or a Sentinel, directly or through the proxy.

@@ -3,11 +3,10 @@ package shared
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"sync"
 	"time"
 
-	"github.com/redis/go-redis/v9"
+	"github.com/gomodule/redigo/redis"
 
 	"volcengine-rtc-datasource/pkg/store"
 )
@@ -89,10 +88,13 @@ func (l *heldLease) Release() {
 	})
 }
 
+// maxToken is longer than any token. Of a longer text, which is not ours, only the start is read.
+const maxToken = 64
+
 // holder gives the token of the lease, empty if nobody has it.
 func (r *Redis) holder(ctx context.Context, key string) (token string, err error) {
 	err = r.do(ctx, "lease", func(ctx context.Context) error {
-		token, err = r.client.Get(ctx, key).Result()
+		token, err = redis.String(r.client.do(ctx, "GETRANGE", key, 0, maxToken-1))
 		return err
 	})
 	return clip(token), err
@@ -102,21 +104,41 @@ func (r *Redis) holder(ctx context.Context, key string) (token string, err error
 func (r *Redis) leaseOrHolder(ctx context.Context, key string, holdFor time.Duration) (lease *Lease, holder string, err error) {
 	mine := &Lease{redis: r, key: key, token: rand.Text()}
 	err = r.do(ctx, "lease", func(ctx context.Context) error {
-		var taken *redis.BoolCmd
-		var held *redis.StringCmd
-		_, err := r.client.Pipelined(ctx, func(p redis.Pipeliner) error {
-			taken, held = p.SetNX(ctx, key, mine.token, holdFor), p.Get(ctx, key)
-			return nil
-		})
-		if err != nil && !errors.Is(err, redis.Nil) {
+		taken, held, err := r.client.setAndGet(ctx, key, mine.token, holdFor)
+		if err != nil {
 			return err
 		}
-		if taken.Val() {
+		if taken {
 			lease, holder = mine, mine.token
 		} else {
-			holder = clip(held.Val())
+			holder = clip(held)
 		}
 		return nil
 	})
 	return lease, holder, err
+}
+
+// setAndGet sets a key that is not there, and gives the text that it then has, in one round trip.
+func (c *client) setAndGet(ctx context.Context, key, token string, keep time.Duration) (set bool, text string, err error) {
+	err = c.run(ctx, func(connected redis.Conn) error {
+		if err := connected.Send("SET", key, token, "PX", milliseconds(keep), "NX"); err != nil {
+			return err
+		}
+		if err := connected.Send("GETRANGE", key, 0, maxToken-1); err != nil {
+			return err
+		}
+		replies, err := redis.Values(redis.DoContext(connected, ctx, "")) // takes the replies to both
+		if err != nil {
+			return err
+		}
+		for _, reply := range replies {
+			if refused, ok := reply.(redis.Error); ok {
+				return refused
+			}
+		}
+		set = replies[0] != nil
+		text, err = redis.String(replies[1], nil)
+		return err
+	})
+	return set, text, err
 }

@@ -7,9 +7,9 @@ import (
 	"net"
 	"strings"
 
+	"github.com/gomodule/redigo/redis"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
-	"github.com/redis/go-redis/v9"
 	"github.com/sony/gobreaker/v2"
 
 	"volcengine-rtc-datasource/pkg/rtc"
@@ -62,8 +62,14 @@ func outcomeOf(err error) string {
 
 // isReply tells that an error is what Redis answered.
 func isReply(err error) bool {
-	reply := redis.Error(nil)
+	var reply redis.Error
 	return errors.As(err, &reply)
+}
+
+// isReplyOf tells that an error is an answer with a code, such as OOM.
+func isReplyOf(err error, code string) bool {
+	var reply redis.Error
+	return errors.As(err, &reply) && strings.HasPrefix(string(reply), code+" ")
 }
 
 // concernsAll tells that the other operations would fail as well. What Redis says of a key, of a value or of its memory
@@ -76,7 +82,7 @@ func concernsAll(err error) bool {
 		return true
 	}
 	for _, prefix := range []string{"OOM", "WRONGTYPE", "NOSCRIPT", "MISCONF", "ERR"} {
-		if redis.HasErrorPrefix(err, prefix) {
+		if isReplyOf(err, prefix) {
 			return strings.Contains(err.Error(), "AUTH")
 		}
 	}
@@ -104,13 +110,13 @@ func (c *connection) readable(err error) error {
 		text = "no answer within " + c.timeout.String()
 	case errors.Is(err, io.EOF):
 		text = "the connection was closed"
-	case redis.HasErrorPrefix(err, "MOVED"), redis.HasErrorPrefix(err, "CROSSSLOT"), redis.HasErrorPrefix(err, "CLUSTERDOWN"):
+	case isReplyOf(err, "MOVED"), isReplyOf(err, "CROSSSLOT"), isReplyOf(err, "CLUSTERDOWN"):
 		text = "it is a Redis Cluster, which is not supported"
 	}
 	if c.password != "" {
 		text = strings.ReplaceAll(text, c.password, "***")
 	}
-	return &scrubbed{clip(text), err}
+	return &scrubbed{clip(strings.ReplaceAll(text, "\n", "; ")), err} // several Sentinels can fail, each with an error of its own
 }
 
 // clip bounds a text that Redis sent and users see.

@@ -13,13 +13,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-	"github.com/redis/go-redis/v9/logging"
 	"github.com/sony/gobreaker/v2"
 )
-
-// go-redis would write to the plugin's stderr, in a form of its own, what the metrics and Save & test tell.
-func init() { logging.Disable() }
 
 const (
 	// failuresInARow is after how many failures Redis is left alone for a while: so few that an answer that needs several
@@ -73,7 +68,7 @@ func (cs *Connections) close(identity string, c *connection) {
 // connection is one Redis with the connections to it.
 type connection struct {
 	users    int // guarded by Connections
-	client   *redis.Client
+	client   *client
 	password string
 	timeout  time.Duration // of an operation
 	breaker  *gobreaker.CircuitBreaker[struct{}]
@@ -111,7 +106,7 @@ func (c *connection) close() {
 	if c.breaker.State() != gobreaker.StateClosed {
 		metricBreakers.Dec()
 	}
-	_ = c.client.Close()
+	c.client.close()
 }
 
 // do is the one way for every operation on Redis. ctx can make its time limit shorter; a request that is given up says
@@ -124,9 +119,6 @@ func (c *connection) do(ctx context.Context, operation string, try func(ctx cont
 		limited, cancel := context.WithTimeout(ctx, c.timeout)
 		defer cancel()
 		err := try(limited)
-		if errors.Is(err, redis.Nil) {
-			err = nil
-		}
 		if err != nil && ctx.Err() != nil {
 			err = fmt.Errorf("%w: %w", context.Canceled, err)
 		}
@@ -146,9 +138,9 @@ func (r *Redis) Check(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
 	keys := []string{r.Key("check", "1"), r.Key("check", "2")}
-	err := readScript.Run(ctx, r.client, keys, batchBytes, maxValueBytes, nonceBytes).Err()
+	_, err := r.client.script(ctx, readScript, keys, batchBytes, maxValueBytes, nonceBytes)
 	if err == nil {
-		err = r.client.Set(ctx, keys[0], "", time.Minute).Err()
+		_, err = r.client.do(ctx, "SET", keys[0], "", "PX", milliseconds(time.Minute))
 	}
 	return r.readable(err)
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/redis/go-redis/v9"
+	"github.com/gomodule/redigo/redis"
 
 	"volcengine-rtc-datasource/pkg/quota"
 )
@@ -24,7 +24,7 @@ const (
 
 // slotScript takes the next slot on Redis's clock. It stores that slot, when the present period of spacings began, the
 // widest spacing of this period, and that of the one before. Times are microseconds.
-var slotScript = redis.NewScript(`
+var slotScript = newScript(`
 local spacing, not_before, hold = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local max_spacing, max_ahead = tonumber(ARGV[4]), tonumber(ARGV[5])
 local time = redis.call('TIME')
@@ -61,8 +61,8 @@ var _ quota.Slots = (*Redis)(nil)
 func (r *Redis) Reserve(ctx context.Context, account, action string, spacing, notBefore time.Duration) (in time.Duration, err error) {
 	key := formatVersion + hashOf("slot", account, action)
 	err = r.do(ctx, "slot", func(ctx context.Context) error {
-		wait, err := slotScript.Run(ctx, r.client, []string{key}, spacing.Microseconds(), max(0, notBefore).Microseconds(),
-			spacingHeldFor.Microseconds(), maxSpacing.Microseconds(), maxSlotsAhead).Int64()
+		wait, err := redis.Int64(r.client.script(ctx, slotScript, []string{key}, spacing.Microseconds(), max(0, notBefore).Microseconds(),
+			spacingHeldFor.Microseconds(), maxSpacing.Microseconds(), maxSlotsAhead))
 		if err != nil {
 			return err
 		}

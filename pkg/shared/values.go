@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/redis/go-redis/v9"
+	"github.com/gomodule/redigo/redis"
 )
 
 const (
@@ -26,7 +26,7 @@ const (
 )
 
 // readScript gives the values of the first keys that together are of batchBytes at most. What is not a string is nothing.
-var readScript = redis.NewScript(`
+var readScript = newScript(`
 local values, bytes = {}, 0
 for i, key in ipairs(KEYS) do
   local size = redis.pcall('STRLEN', key)
@@ -69,17 +69,16 @@ func (r *Redis) readAll(ctx context.Context, keys []string) (values [][]byte, re
 // readBatch gives the values of the first keys, of one at least.
 func (r *Redis) readBatch(ctx context.Context, keys []string) (batch [][]byte, err error) {
 	err = r.do(ctx, "read", func(ctx context.Context) error {
-		texts, err := readScript.Run(ctx, r.client, keys, batchBytes, maxValueBytes, nonceBytes).StringSlice()
+		values, err := redis.ByteSlices(r.client.script(ctx, readScript, keys, batchBytes, maxValueBytes, nonceBytes))
 		if err != nil {
 			return err
 		}
-		if len(texts) == 0 || len(texts) > len(keys) {
-			return fmt.Errorf("redis gave %d values for %d keys", len(texts), len(keys))
+		if len(values) == 0 || len(values) > len(keys) {
+			return fmt.Errorf("redis gave %d values for %d keys", len(values), len(keys))
 		}
-		for _, text := range texts {
-			var value []byte
-			if text != "" {
-				value = []byte(text)
+		for _, value := range values {
+			if len(value) == 0 {
+				value = nil
 			}
 			batch = append(batch, value)
 		}
@@ -100,7 +99,7 @@ type Swap struct {
 }
 
 // swapScript compares and sets each key. What is not a string is nothing, as for who reads it.
-var swapScript = redis.NewScript(`
+var swapScript = newScript(`
 local done = {}
 for i, key in ipairs(KEYS) do
   local at = 3 * (i - 1)
@@ -157,7 +156,7 @@ func (r *Redis) swapBatch(ctx context.Context, swaps []Swap) (done []bool, err e
 		args = append(args, swap.Held, swap.Value, milliseconds(swap.For))
 	}
 	err = r.do(ctx, "swap", func(ctx context.Context) error {
-		numbers, err := swapScript.Run(ctx, r.client, keys, args...).Int64Slice()
+		numbers, err := redis.Int64s(r.client.script(ctx, swapScript, keys, args...))
 		if err != nil {
 			return err
 		}
@@ -174,12 +173,18 @@ func (r *Redis) swapBatch(ctx context.Context, swaps []Swap) (done []bool, err e
 
 // Set keeps a value for a while, whatever was there.
 func (r *Redis) Set(ctx context.Context, key string, value []byte, keep time.Duration) error {
-	return r.do(ctx, "set", func(ctx context.Context) error { return r.client.Set(ctx, key, value, keep).Err() })
+	return r.do(ctx, "set", func(ctx context.Context) error {
+		_, err := r.client.do(ctx, "SET", key, value, "PX", milliseconds(keep))
+		return err
+	})
 }
 
 // Delete removes keys.
 func (r *Redis) Delete(ctx context.Context, keys ...string) error {
-	return r.do(ctx, "delete", func(ctx context.Context) error { return r.client.Del(ctx, keys...).Err() })
+	return r.do(ctx, "delete", func(ctx context.Context) error {
+		_, err := r.client.do(ctx, "DEL", redis.Args{}.AddFlat(keys)...)
+		return err
+	})
 }
 
 // milliseconds is a duration as Redis takes it; it refuses one of zero.
