@@ -1,18 +1,8 @@
-import { defaultQuery, LISTS, type TypedQuery } from './query';
+import { CHOICES_AND_TEXTS, defaultQuery, LISTS, type TypedQuery } from './query';
 import { DEFAULT_QUERY_TYPE, type QueryType } from './queryTypes';
 import { holdsVariable, splitItem } from './templateVariables';
 
-const TEXTS = [
-  'legend',
-  'dimension',
-  'sort',
-  'granularity',
-  'roomId',
-  'productType',
-  'platform',
-  'direction',
-  'format',
-] as const;
+const TEXTS = ['legend', ...CHOICES_AND_TEXTS] as const;
 
 /** Lists whose values hold no comma, so that a comma separates values. IDs of users may hold one. */
 export const COMMA_SEPARATED: ReadonlyArray<(typeof LISTS)[number]> = ['appIds', 'indicators', 'os', 'access'];

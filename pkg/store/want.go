@@ -16,10 +16,7 @@ func (s *Store) want(a *Ask, key seriesKey, all []missing) {
 		a.err = errClosed
 		return
 	}
-	q := s.queues[key]
-	if q == nil {
-		q = &appQueue{key: key, filter: a.question.Filter}
-	}
+	q := s.queueLocked(key, a.question.Filter)
 	now, round := s.now(), s.quota.Round(a.question.Class)
 	for i, f := range q.all() {
 		s.joinLocked(a, q, f, all, round+i)
@@ -52,10 +49,7 @@ func (s *Store) wantWindow(a *Ask, key seriesKey, window rtc.Span) {
 		a.err = errClosed
 		return
 	}
-	q := s.queues[key]
-	if q == nil {
-		q = &appQueue{key: key, filter: a.question.Filter}
-	}
+	q := s.queueLocked(key, a.question.Filter)
 	now, round := s.now(), s.quota.Round(a.question.Class)
 	names := a.question.Indicators[:min(len(a.question.Indicators), s.action.indicatorsPerCall())]
 	if all := q.all(); len(all) > 0 {
@@ -68,6 +62,14 @@ func (s *Store) wantWindow(a *Ask, key seriesKey, window rtc.Span) {
 	}
 	s.startLocked(q)
 	q.reorder(now)
+}
+
+// queueLocked is the queue of an app. A new one is the store's only when it is started.
+func (s *Store) queueLocked(key seriesKey, filter rtc.Filter) *appQueue {
+	if q := s.queues[key]; q != nil {
+		return q
+	}
+	return &appQueue{key: key, filter: filter}
 }
 
 // startLocked gives a queue that has something to do a worker.
