@@ -118,7 +118,7 @@ func (c *client) take(ctx context.Context) (redis.Conn, error) {
 	c.dials.Go(func() {
 		limited, cancel := context.WithTimeout(c.ctx, dialTimeout)
 		defer cancel()
-		connected, err := c.pool.GetContext(limited)
+		connected, err := c.pool.GetContext(limited) //nolint:contextcheck // what is connected too late for ctx is there for the next
 		select {
 		case taken <- result{connected, err}:
 		case <-ctx.Done():

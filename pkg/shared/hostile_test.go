@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/url"
 	"runtime"
 	"strings"
 	"sync"
@@ -78,10 +79,8 @@ func TestSentinelsAreAskedAtOnce(t *testing.T) {
 		"an address too short": {[]string{answers(t, "*1\r\n$1\r\na\r\n")}, "address of 1 parts"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			url := "redis://" + test.sentinels[0] + "?master_name=rtc"
-			for _, further := range test.sentinels[1:] {
-				url += "&addr=" + further
-			}
+			further := url.Values{"master_name": {"rtc"}, "addr": test.sentinels[1:]}
+			url := "redis://" + test.sentinels[0] + "?" + further.Encode()
 			redis := open(t, shared.Config{URL: url, Timeout: patience})
 			_, err := redis.Read(t.Context(), redis.Key("a"))
 			if test.says == "" {

@@ -4,6 +4,7 @@ package shared
 
 import (
 	"crypto/tls"
+	"errors"
 	"net"
 	"syscall"
 )
@@ -25,7 +26,7 @@ func isOpen(network net.Conn) bool {
 	open := false
 	err = raw.Control(func(descriptor uintptr) {
 		n, _, err := syscall.Recvfrom(int(descriptor), make([]byte, 1), syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
-		open = n > 0 || err == syscall.EAGAIN || err == syscall.EINTR //nolint:errorlint // system calls do not wrap their errors
+		open = n > 0 || errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EINTR)
 	})
 	return err == nil && open
 }
