@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -68,8 +69,7 @@ func DemoOnce() error {
 
 // Test runs every test. Those in Go mostly wait for the simulated API, so the others run beside them.
 func Test() {
-	mg.SerialDeps(Build, testTools)
-	mg.Deps(testBackend, testPages)
+	mg.SerialDeps(Build, testTools, testBackend, testPages) // Chromium beside tests in real time would starve them
 }
 
 func testBackend() { mg.SerialDeps(testGo, mg.F(fuzz, "3s")) }
@@ -79,10 +79,11 @@ func testPages() { mg.SerialDeps(testFrontend, testBrowser) }
 // Fuzz feeds each parser with hostile input for a minute.
 func Fuzz() { mg.Deps(mg.F(fuzz, "1m")) }
 
-// Soak puts the plugin under load for three minutes, with a flaky API and changing settings.
+// Soak puts the plugin under load for three minutes, with a flaky API and changing settings; and replicas while their Redis
+// is in trouble.
 func Soak() error {
 	mg.Deps(Build)
-	return sh.RunV("go", "test", "-count=1", "-v", "-run", "TestSoak", "./dev/acceptance", "-soak", "3m")
+	return sh.RunV("go", "test", "-count=1", "-v", "-run", "TestSoak|OfRedis|ARedis|UnderLoad|OfManyApps", "./dev/acceptance", "-soak", "3m", "-timeout", "20m")
 }
 
 // Faults shows what users see for everything that can go wrong, and compares it with the table in dev/acceptance/testdata.
@@ -178,7 +179,22 @@ func testTools() error {
 	return nil
 }
 
-func testGo() error { return sh.RunV("go", "test", "-race", "./...") }
+// realTime are packages whose tests keep to the clock of the host: another package beside them would starve them.
+var realTime = []string{"./dev/acceptance", "./pkg/shared"}
+
+func testGo() error {
+	listed, err := sh.Output("go", "list", "./...")
+	if err != nil {
+		return err
+	}
+	others := slices.DeleteFunc(strings.Fields(listed), func(path string) bool {
+		return slices.ContainsFunc(realTime, func(dir string) bool { return strings.HasSuffix(path, strings.TrimPrefix(dir, ".")) })
+	})
+	if err := sh.RunV("go", slices.Concat([]string{"test", "-race"}, others)...); err != nil {
+		return err
+	}
+	return sh.RunV("go", slices.Concat([]string{"test", "-race", "-p", "1", "-timeout", "20m"}, realTime)...)
+}
 
 // fuzzTargets are the fuzz functions of each package; go test runs one at a time.
 var fuzzTargets = map[string][]string{

@@ -135,6 +135,7 @@ func (r *replicas) watch(plugin *pluginhost.Plugin, during time.Duration) {
 
 // Whatever happens to Redis in the middle of load, every value is right, no answer fails, and what needs no call is not late.
 func TestFaultsOfRedisUnderLoad(t *testing.T) {
+	onlyInSoak(t)
 	for name, fault := range map[string]func(t *testing.T, server *redistest.Server, during time.Duration){
 		"frozen": func(_ *testing.T, server *redistest.Server, during time.Duration) {
 			server.Freeze()
@@ -203,6 +204,7 @@ const busyHost = time.Second
 
 // Settings with which no Redis can be used leave the data source as it is without one.
 func TestARedisThatCannotBeUsed(t *testing.T) {
+	onlyInSoak(t)
 	guarded := redistest.Start(t, "--requirepass", "another")
 	secured := redistest.StartTLS(t)
 	slow := redistest.Start(t)
@@ -231,6 +233,7 @@ func TestARedisThatCannotBeUsed(t *testing.T) {
 
 // A failover of a Sentinel pair costs no answer.
 func TestAFailoverUnderLoad(t *testing.T) {
+	onlyInSoak(t)
 	pair := redistest.StartPair(t)
 	r := startReplicas(t, 2, shareSettings{url: pair.URL()})
 	for _, plugin := range r.all {

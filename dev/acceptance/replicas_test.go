@@ -243,9 +243,7 @@ func TestReplicasShareADashboard(t *testing.T) {
 }
 
 func TestReplicasShareTheCallsOfManyApps(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes half a minute")
-	}
+	onlyInSoak(t)
 	apps := make([]rtcsim.App, 10)
 	ids := make([]string, len(apps))
 	for i := range apps {

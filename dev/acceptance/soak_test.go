@@ -25,6 +25,14 @@ import (
 
 var soakFor = flag.Duration("soak", 20*time.Second, "how long TestSoak asks; with more than 9 minutes raise -timeout too")
 
+// onlyInSoak skips what takes too long for each run of the tests.
+func onlyInSoak(t *testing.T) {
+	t.Helper()
+	if *soakFor < time.Minute {
+		t.Skip("part of go tool mage soak")
+	}
+}
+
 // settingsLast is how long the settings stay the same during the soak.
 const settingsLast = 4 * time.Second
 
