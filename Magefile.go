@@ -83,6 +83,9 @@ func Fuzz() { mg.Deps(mg.F(fuzz, "1m")) }
 // is in trouble.
 func Soak() error {
 	mg.Deps(Build)
+	if err := sh.RunV("go", "test", "-count=1", "./pkg/shared", "-soak"); err != nil {
+		return err
+	}
 	return sh.RunV("go", "test", "-count=1", "-v", "-run", "TestSoak|OfRedis|ARedis|UnderLoad|OfManyApps", "./dev/acceptance", "-soak", "3m", "-timeout", "20m")
 }
 

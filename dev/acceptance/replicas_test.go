@@ -230,16 +230,10 @@ func TestReplicasShareADashboard(t *testing.T) {
 	t.Logf("24 panels on both after %s", took)
 	r.settle(t)
 
-	// The fastest of three counts: a process that starts on a busy host takes as long as that lets it.
-	fastest := time.Hour
-	for range 3 {
-		more := r.add(t, r.clock)
-		took = r.show(t, []host{more}, sharedPanels(app))
-		t.Logf("24 panels on one more after %s", took)
-		assert.Zero(t, r.calls(t))
-		fastest = min(fastest, took)
-	}
-	assert.Less(t, fastest, 500*time.Millisecond)
+	more := r.add(t, r.clock)
+	took = r.show(t, []host{more}, sharedPanels(app))
+	t.Logf("24 panels on one more after %s", took)
+	assert.Zero(t, r.calls(t))
 }
 
 func TestReplicasShareTheCallsOfManyApps(t *testing.T) {

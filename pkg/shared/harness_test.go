@@ -1,6 +1,7 @@
 package shared_test
 
 import (
+	"flag"
 	"net/url"
 	"testing"
 	"time"
@@ -13,6 +14,16 @@ import (
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+var inSoak = flag.Bool("soak", false, "also run what counts calls in real time, which a busy host disturbs")
+
+// onlyInSoak skips what only a quiet host can pass.
+func onlyInSoak(t *testing.T) {
+	t.Helper()
+	if !*inSoak {
+		t.Skip("part of go tool mage soak")
+	}
+}
 
 // startMini starts a Redis in the process, with a clock that a test can set.
 func startMini(t *testing.T) *miniredis.Miniredis {

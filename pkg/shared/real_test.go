@@ -148,9 +148,7 @@ func TestASlowRedisIsLeftAlone(t *testing.T) {
 
 // Whatever happens to Redis while replicas send calls, none of them waits long for it, and none faster than alone.
 func TestFaultsWhileReplicasSendCalls(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes half a minute")
-	}
+	onlyInSoak(t)
 	const rate = 5
 	alone := time.Duration(float64(time.Second) / rate)
 	for name, fault := range map[string]func(t *testing.T, server *redistest.Server, during time.Duration){

@@ -178,6 +178,7 @@ func replica(t *testing.T, config shared.Config, api *rtc.API, callsPerSecond fl
 
 // Replicas together are as one process: never faster than the rate, and not much slower.
 func TestReplicasKeepTheRateTogether(t *testing.T) {
+	onlyInSoak(t)
 	for _, replicas := range []int{1, 2, 3} {
 		t.Run(strconv.Itoa(replicas), func(t *testing.T) {
 			t.Parallel()
