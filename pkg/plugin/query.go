@@ -3,12 +3,7 @@ package plugin
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
-	"regexp"
-	"slices"
-	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -61,25 +56,6 @@ type queryJSON struct {
 	Format string `json:"format"`
 }
 
-// queryError says what is wrong with a query and what to change.
-type queryError struct {
-	Advice string
-	Cause  error
-}
-
-func (e *queryError) Error() string {
-	if e.Cause == nil {
-		return e.Advice
-	}
-	return e.Advice + " Cause: " + e.Cause.Error()
-}
-
-func (e *queryError) Unwrap() error { return e.Cause }
-
-func badQuery(format string, args ...any) error {
-	return &queryError{Advice: fmt.Sprintf(format, args...)}
-}
-
 // parseQuery checks a query. Whatever it refuses is a *queryError.
 func parseQuery(dataQuery backend.DataQuery, set settings, from asker) (query, error) {
 	q, err := readQuery(dataQuery, set)
@@ -92,14 +68,6 @@ func parseQuery(dataQuery backend.DataQuery, set settings, from asker) (query, e
 		return q, variable.inRule()
 	}
 	return q, withVariable(err)
-}
-
-// withVariable makes a *queryError of a variable without a value.
-func withVariable(err error) error {
-	if variable := new(uninterpolatedError); errors.As(err, &variable) {
-		return &queryError{Advice: variable.Error()}
-	}
-	return err
 }
 
 func readQuery(dataQuery backend.DataQuery, set settings) (query, error) {
@@ -168,88 +136,6 @@ func (q query) points(history time.Duration) int {
 	}
 	return len(q.appIDs) * max(1, len(q.indicators)) * buckets
 }
-
-func appIDsOf(stored []string, defaultAppID string) ([]string, error) {
-	appIDs, err := namesOf("app", stored, maxAppIDs)
-	if err != nil {
-		return nil, err
-	}
-	if len(appIDs) == 0 && defaultAppID != "" {
-		appIDs = []string{defaultAppID}
-	}
-	if len(appIDs) == 0 {
-		return nil, badQuery("No app is chosen; choose one in the query, or set a default app in the data source settings.")
-	}
-	return appIDs, nil
-}
-
-func indicatorsOf(asked queryType, stored []string) ([]string, error) {
-	indicators, err := namesOf("indicator", stored, maxIndicators)
-	if err != nil {
-		return nil, err
-	}
-	takesNone := asked.api.Form == rtc.NoIndicator
-	switch {
-	case takesNone && len(indicators) > 0:
-		return nil, badQuery("Query type %q takes no indicators, it gives all; remove them.", asked.name)
-	case !takesNone && len(indicators) == 0:
-		return nil, badQuery("No indicator is chosen; choose at least one, such as %s.", asked.api.Indicators[0].Name)
-	}
-	return indicators, nil
-}
-
-// namesOf checks app ids, indicator names or the like and drops empty and double ones.
-func namesOf(what string, names []string, most int) ([]string, error) {
-	var checked []string
-	for _, name := range names {
-		name = strings.TrimSpace(name)
-		if name == "" || slices.Contains(checked, name) {
-			continue
-		}
-		if variable := uninterpolated.FindString(name); variable != "" {
-			return nil, &uninterpolatedError{what, name}
-		}
-		if problem := nameProblem(name); problem != "" {
-			return nil, badQuery("A name in the list of %ss %s; correct it.", what, problem)
-		}
-		checked = append(checked, name)
-		if len(checked) > most {
-			return nil, badQuery("The query asks for more than %d %ss; split it.", most, what)
-		}
-	}
-	return checked, nil
-}
-
-// uninterpolatedError is a variable that nobody replaced by its value.
-type uninterpolatedError struct{ what, name string }
-
-func (e *uninterpolatedError) Error() string {
-	return fmt.Sprintf("The %s %q is a variable that has no value here; write the %s itself, or give the variable a value.", e.what, e.name, e.what)
-}
-
-// inRule says why a variable has no value in an alert rule.
-func (e *uninterpolatedError) inRule() error {
-	return badQuery("The %s %q is a variable that has no value here; alert rules cannot use dashboard variables, so write the %s itself.", e.what, e.name, e.what)
-}
-
-// uninterpolated finds a variable that nobody replaced by its value: Grafana does not do it in alert rules.
-var uninterpolated = regexp.MustCompile(`\$\{?\w|\[\[\w`)
-
-// nameProblem tells what is wrong with an app id or an indicator name, nothing if it is empty.
-func nameProblem(name string) string {
-	switch {
-	case name == "":
-		return "is empty"
-	case utf8.RuneCountInString(name) > maxNameLength:
-		return fmt.Sprintf("is longer than %d characters", maxNameLength)
-	case !utf8.ValidString(name) || strings.ContainsFunc(name, notPrintable):
-		return "has a character that cannot be printed"
-	default:
-		return ""
-	}
-}
-
-func notPrintable(r rune) bool { return !unicode.IsPrint(r) }
 
 // question is the query as the store takes it.
 func (q query) question() store.Question {
