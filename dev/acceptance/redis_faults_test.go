@@ -3,7 +3,6 @@ package acceptance
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -135,41 +134,15 @@ func (r *replicas) watch(plugin *pluginhost.Plugin, during time.Duration) {
 
 // Whatever happens to Redis in the middle of load, every value is right, no answer fails, and what needs no call is not late.
 func TestFaultsOfRedisUnderLoad(t *testing.T) {
-	onlyInSoak(t)
-	for name, fault := range map[string]func(t *testing.T, server *redistest.Server, during time.Duration){
-		"frozen": func(_ *testing.T, server *redistest.Server, during time.Duration) {
-			server.Freeze()
-			time.Sleep(during)
-			server.Thaw()
-		},
-		"killed and restarted": func(_ *testing.T, server *redistest.Server, during time.Duration) {
-			server.Kill()
-			time.Sleep(during)
-			server.Restart()
-		},
-		"emptied": func(_ *testing.T, server *redistest.Server, _ time.Duration) { server.Do("FLUSHALL") },
-		"evicting": func(_ *testing.T, server *redistest.Server, _ time.Duration) {
-			server.Do("CONFIG", "SET", "maxmemory-policy", "allkeys-lru")
-			server.Do("CONFIG", "SET", "maxmemory", "1")
-		},
-		"full": func(_ *testing.T, server *redistest.Server, _ time.Duration) {
-			server.Do("CONFIG", "SET", "maxmemory", "1")
-		},
-		"another password": func(_ *testing.T, server *redistest.Server, _ time.Duration) {
-			server.Do("CONFIG", "SET", "requirepass", canaryRedisPassword)
-		},
-		"garbage": func(_ *testing.T, server *redistest.Server, _ time.Duration) {
-			for _, key := range server.Keys() {
-				server.Do("SET", key, strings.Repeat("\xff\x00garbage", 1000))
-			}
-		},
-		"connections killed": func(_ *testing.T, server *redistest.Server, during time.Duration) {
-			for range 30 {
-				server.Do("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
-				time.Sleep(during / 30)
-			}
-		},
-	} {
+	faults := redistest.Faults()
+	faults["evicting"] = func(_ testing.TB, server *redistest.Server, _ time.Duration) {
+		server.Do("CONFIG", "SET", "maxmemory-policy", "allkeys-lru")
+		server.Do("CONFIG", "SET", "maxmemory", "1")
+	}
+	faults["another password"] = func(_ testing.TB, server *redistest.Server, _ time.Duration) {
+		server.Do("CONFIG", "SET", "requirepass", canaryRedisPassword)
+	}
+	for name, fault := range faults {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := redistest.Start(t)
@@ -204,7 +177,6 @@ const busyHost = time.Second
 
 // Settings with which no Redis can be used leave the data source as it is without one.
 func TestARedisThatCannotBeUsed(t *testing.T) {
-	onlyInSoak(t)
 	guarded := redistest.Start(t, "--requirepass", "another")
 	secured := redistest.StartTLS(t)
 	slow := redistest.Start(t)
@@ -231,11 +203,12 @@ func TestARedisThatCannotBeUsed(t *testing.T) {
 	}
 }
 
-// A failover of a Sentinel pair costs no answer.
+// A failover of a Sentinel pair costs no answer. What is asked for was fetched before: without a Redis, two processes on
+// one quota cannot fetch it all before patience ends.
 func TestAFailoverUnderLoad(t *testing.T) {
-	onlyInSoak(t)
 	pair := redistest.StartPair(t)
 	r := startReplicas(t, 2, shareSettings{url: pair.URL()})
+	r.ask(r.all[0], false)
 	for _, plugin := range r.all {
 		r.watch(plugin, 8*time.Second)
 	}

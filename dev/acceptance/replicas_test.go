@@ -269,10 +269,7 @@ func TestRulesOnReplicasCostTheCallsOfOne(t *testing.T) {
 			app: rtcsim.DemoApps[i%4].ID, indicators: replicaIndicators[i%5 : i%5+2], back: 34 * time.Hour, rule: true,
 		})
 	}
-	step := time.Minute
-	if testing.Short() {
-		step = 10 * time.Minute
-	}
+	const step = time.Minute
 	for past := time.Duration(0); past < time.Hour; past += step {
 		r.show(t, r.hosts, rules)
 		r.clock.advance(t, step)

@@ -151,35 +151,7 @@ func TestFaultsWhileReplicasSendCalls(t *testing.T) {
 	onlyInSoak(t)
 	const rate = 5
 	alone := time.Duration(float64(time.Second) / rate)
-	for name, fault := range map[string]func(t *testing.T, server *redistest.Server, during time.Duration){
-		"frozen": func(_ *testing.T, server *redistest.Server, during time.Duration) {
-			server.Freeze()
-			time.Sleep(during)
-			server.Thaw()
-		},
-		"killed and restarted": func(_ *testing.T, server *redistest.Server, during time.Duration) {
-			server.Kill()
-			time.Sleep(during)
-			server.Restart()
-		},
-		"emptied": func(_ *testing.T, server *redistest.Server, _ time.Duration) { server.Do("FLUSHALL") },
-		"full": func(_ *testing.T, server *redistest.Server, _ time.Duration) {
-			server.Do("CONFIG", "SET", "maxmemory", "1")
-		},
-		"connections killed": func(_ *testing.T, server *redistest.Server, during time.Duration) {
-			for range 20 {
-				server.Do("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
-				time.Sleep(during / 20)
-			}
-		},
-		"garbage": func(t *testing.T, server *redistest.Server, _ time.Duration) {
-			keys := server.Keys()
-			assert.NotEmpty(t, keys)
-			for _, key := range keys {
-				server.Do("SET", key, strings.Repeat("\xff\x00garbage", 1000))
-			}
-		},
-	} {
+	for name, fault := range redistest.Faults() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := redistest.Start(t)
@@ -208,9 +180,6 @@ func TestFaultsWhileReplicasSendCalls(t *testing.T) {
 
 // After a failover slots are reserved with the new master, without a new setting.
 func TestASentinelPairFailsOver(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes ten seconds")
-	}
 	pair := redistest.StartPair(t)
 	a, b := open(t, shared.Config{URL: pair.URL()}), open(t, shared.Config{URL: pair.URL()})
 	require.NoError(t, a.Check(t.Context()))
