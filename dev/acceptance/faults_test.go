@@ -187,7 +187,6 @@ func meet(t *testing.T, h host, trouble trouble) string {
 	var meeting sync.WaitGroup
 	for i, surface := range surfaces {
 		troubled := h.troubled(t, trouble)
-		troubled.instance.JSONData["timeout"] = 4 // seconds, of Grafana's HTTP settings
 		meeting.Go(func() {
 			var err error
 			if cells[i], texts[i], err = surface(t.Context(), troubled, troubled.pluginContext(t)); err != nil {
@@ -213,6 +212,9 @@ func (h host) troubled(t *testing.T, trouble trouble) host {
 	}
 	if endpoint, ok := h.instance.JSONData["endpoint"].(string); ok && trouble.https {
 		h.instance.JSONData["endpoint"] = strings.Replace(endpoint, "http:", "https:", 1)
+	}
+	if trouble.fault.Kind == rtcsim.Hang || trouble.fault.Kind == rtcsim.SlowDrip {
+		h.instance.JSONData["timeout"] = 4 // seconds, of Grafana's HTTP settings; other troubles never wait for it
 	}
 	maps.Copy(h.instance.JSONData, trouble.set)
 	return h

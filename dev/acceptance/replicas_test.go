@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http/httptest"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -45,8 +43,7 @@ func startSharing(t *testing.T, n int, api rtcsim.Options) *replicaSet {
 
 func startSharingOf(t *testing.T, binary string, n int, api rtcsim.Options) *replicaSet {
 	t.Helper()
-	r := &replicaSet{redis: redistest.Start(t), binary: binary, clock: &clock{file: filepath.Join(t.TempDir(), "clock")}}
-	r.clock.advance(t, 0)
+	r := &replicaSet{redis: redistest.Start(t), binary: binary, clock: newClock(t)}
 	api.Indicators, api.Now = replicaIndicators, r.clock.now
 	r.sim = rtcsim.New(api)
 	server := httptest.NewServer(r.sim)
@@ -70,25 +67,10 @@ func startSharingOf(t *testing.T, binary string, n int, api rtcsim.Options) *rep
 func (r *replicaSet) add(t *testing.T, of *clock) host {
 	t.Helper()
 	h := host{sim: r.sim, instance: r.instance, logs: &logBuffer{}}
-	command := exec.Command(r.binary)
-	command.Env = []string{"BENCH_CLOCK=" + of.file}
-	var err error
-	h.Plugin, err = pluginhost.StartCommand(command, h.logs)
-	require.NoError(t, err)
-	t.Cleanup(h.Close)
+	h.Plugin = of.start(t, r.binary, h.logs)
 	h.instance.JSONData, h.instance.SecureJSONData = maps.Clone(h.instance.JSONData), maps.Clone(h.instance.SecureJSONData)
 	r.hosts = append(r.hosts, h)
 	return h
-}
-
-// clockedBinary is the plugin with a clock that can be set.
-func clockedBinary(t *testing.T) string {
-	t.Helper()
-	binary := filepath.Join(t.TempDir(), "plugin")
-	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "arrow_json_stdlib", "-o", binary, "../bench/clocked")
-	output, err := build.CombinedOutput()
-	require.NoError(t, err, "%s", output)
-	return binary
 }
 
 // sharedPanel is one of a dashboard that replicas show.
@@ -260,7 +242,7 @@ func TestReplicasShareTheCallsOfManyApps(t *testing.T) {
 // An hour passes on all clocks; the rules are evaluated every minute, in the short form every ten.
 func TestRulesOnReplicasCostTheCallsOfOne(t *testing.T) {
 	t.Parallel()
-	r := startSharingOf(t, clockedBinary(t), 3, rtcsim.Options{})
+	r := startSharingOf(t, clockedBinary(t), 3, rtcsim.Options{NoRateLimit: true})     // a call that a busy host delays is not one more
 	r.clock.advance(t, time.Until(time.Now().Truncate(time.Hour).Add(90*time.Minute))) // half past
 	r.clock.advance(t, -time.Duration(r.clock.now().Minute()-30)*time.Minute)
 	var rules []sharedPanel
@@ -317,7 +299,7 @@ func TestAWrongSecretReadsNothing(t *testing.T) {
 func TestAHastyReplicaFreezesNothingWrong(t *testing.T) {
 	t.Parallel()
 	r := startSharingOf(t, clockedBinary(t), 0, rtcsim.Options{NoRateLimit: true})
-	fast := &clock{file: filepath.Join(t.TempDir(), "fast")}
+	fast := newClock(t)
 	fast.advance(t, time.Hour)
 	hasty := r.add(t, fast)
 	hasty.instance.JSONData["dataDelay"] = "6h"

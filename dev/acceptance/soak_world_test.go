@@ -7,13 +7,11 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,31 +19,6 @@ import (
 
 	"volcengine-rtc-datasource/dev/rtcsim"
 )
-
-// clock is that of the plugin and the simulator. The plugin reads from the file how far it is ahead of the host's.
-type clock struct {
-	file  string
-	ahead atomic.Int64
-}
-
-// newClock starts shortly before the hour.
-func newClock(t *testing.T) *clock {
-	t.Helper()
-	c := &clock{file: filepath.Join(t.TempDir(), "clock")}
-	nextHour := time.Now().Truncate(time.Hour).Add(time.Hour)
-	c.advance(t, time.Until(nextHour)-15*time.Second)
-	return c
-}
-
-func (c *clock) now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
-
-func (c *clock) advance(t *testing.T, by time.Duration) {
-	ahead := time.Duration(c.ahead.Add(int64(by)))
-	next := c.file + ".next"
-	// The plugin may read at any time, so it must find the one or the other, whole.
-	require.NoError(t, os.WriteFile(next, []byte(ahead.String()), 0o600))
-	require.NoError(t, os.Rename(next, c.file))
-}
 
 // faultShare is the share of calls that meet a fault.
 const faultShare = 0.3

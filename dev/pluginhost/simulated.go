@@ -25,14 +25,19 @@ func StartSimulated(binary string, logs io.Writer, api rtcsim.Options) (*Simulat
 		server.Close()
 		return nil, err
 	}
-	return &Simulated{Plugin: plugin, API: sim, server: server, Instance: Instance{
+	return &Simulated{Plugin: plugin, API: sim, server: server, Instance: SimulatedInstance(server.URL)}, nil
+}
+
+// SimulatedInstance is a data source of the simulator's first app, at an address of the simulated API.
+func SimulatedInstance(endpoint string) Instance {
+	return Instance{
 		UID: "rtc", Updated: time.Unix(1, 0),
 		JSONData: map[string]any{
-			"accessKeyId": rtcsim.DemoAccessKeyID, "endpoint": server.URL, "defaultAppId": rtcsim.DemoApps[0].ID,
+			"accessKeyId": rtcsim.DemoAccessKeyID, "endpoint": endpoint, "defaultAppId": rtcsim.DemoApps[0].ID,
 			"drillDown": true,
 		},
 		SecureJSONData: map[string]string{"secretAccessKey": rtcsim.DemoSecretAccessKey},
-	}}, nil
+	}
 }
 
 // Replica starts one more plugin with the same data source, on the same API.
