@@ -65,6 +65,7 @@ func (b *backfiller) look() {
 		last := b.due[key]
 		if b.ctx.Err() == nil && (!b.now().Before(last.at) || last.indicators < len(indicators)) {
 			b.due[key] = due{b.fill(key, indicators), len(indicators)}
+			b.keepLonger(key, indicators)
 		}
 	}
 }
@@ -188,6 +189,25 @@ func (b *backfiller) shareAgain(key seriesKey, indicator string, held *result, b
 		}
 	}
 	b.write(writes, nil)
+}
+
+// keepLonger lengthens how long what is kept of an app stays, where history was shorter when it was written.
+func (b *backfiller) keepLonger(key seriesKey, indicators []string) {
+	keep, now := b.keepFor(key.grid), b.now()
+	parts := chunks(key.grid, rtc.Span{First: b.oldestKept(key.grid, now), End: key.grid.Bucket(now)})
+	for _, name := range indicators {
+		keys := make([]KeptKey, parts.Len())
+		for i := range keys {
+			keys[i] = b.keptKey(key, name, parts.First+int64(i))
+		}
+		var writes []KeptWrite
+		for i, reading := range b.options.Shared.Read(b.ctx, Inquiry{Values: keys}).Values {
+			if reading.Kept.keptFor(keep) != nil {
+				writes = append(writes, KeptWrite{keys[i], func(held *Kept) *Kept { return held.keptFor(keep) }})
+			}
+		}
+		b.write(writes, nil)
+	}
 }
 
 // dueWindows are the calls that are to be made now: each is for what lacks in a span, counted from the oldest bucket, and
