@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	// backfillEvery is how often it is looked whether something in use would be lost.
+	// backfillEvery is the usual Options.BackfillEvery.
 	backfillEvery = 10 * time.Minute
 
 	// backfillSpan is the time that one call brings, and how long it is waited for a call to be worth it. It is short
@@ -43,7 +43,7 @@ func (s *Store) startBackfill() {
 	s.workers.Go(func() {
 		for s.ctx.Err() == nil {
 			// Replicas that were started together need not all come at once.
-			pause(s.ctx, backfillEvery/2+rand.N(backfillEvery)) //nolint:gosec // no secret depends on it
+			pause(s.ctx, s.options.BackfillEvery/2+rand.N(s.options.BackfillEvery)) //nolint:gosec // no secret depends on it
 			b.look()
 		}
 	})
