@@ -100,6 +100,7 @@ func TestHistoryIsBackfilledAndKept(t *testing.T) {
 	assert.Equal(t, 1, r.calls(t), "one call for the app, and no history is lost")
 
 	values := r.lasting(t, 300*day)
+	require.NotZero(t, values)
 	assert.Zero(t, r.lasting(t, 367*day))
 	longer := r.add(t, r.clock)
 	longer.instance.JSONData["history"] = "2y"
