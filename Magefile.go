@@ -171,7 +171,7 @@ func workbench18() error {
 // testTools installs what the tests need, where it is missing.
 func testTools() error {
 	for command, packages := range map[string][]string{
-		"gcc":          {"gcc", "libc6-dev"}, // the race detector needs cgo
+		"gcc":          {"gcc", "libc6-dev"}, // the race detector needs cgo, and a test sets the clock of Redis
 		"redis-server": {"redis-server"},     // what replicas share; Sentinel is the same binary
 		"chromium":     {"chromium"},
 	} {

@@ -145,7 +145,7 @@ func TestFaultsOfRedisUnderLoad(t *testing.T) {
 	for name, fault := range faults {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := redistest.Start(t)
+			server := redistest.StartSteppable(t)
 			r := startReplicas(t, 2, shareSettings{url: server.URL()})
 			r.ask(r.all[0], false)
 			for _, plugin := range r.all {

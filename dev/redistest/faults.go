@@ -9,7 +9,7 @@ import (
 // Fault is something that happens to a Redis in use, and may last for a while.
 type Fault func(t testing.TB, server *Server, during time.Duration)
 
-// Faults are those that a Redis recovers from by itself, but for a full memory.
+// Faults are those that a Redis recovers from by itself, but for a full memory. The server is one of StartSteppable.
 func Faults() map[string]Fault {
 	return map[string]Fault{
 		"frozen": func(_ testing.TB, server *Server, during time.Duration) {
@@ -22,7 +22,9 @@ func Faults() map[string]Fault {
 			time.Sleep(during)
 			server.Restart()
 		},
-		"emptied": func(_ testing.TB, server *Server, _ time.Duration) { server.Do("FLUSHALL") },
+		"clock set forward": func(_ testing.TB, server *Server, _ time.Duration) { server.Step(time.Hour) },
+		"clock set back":    func(_ testing.TB, server *Server, _ time.Duration) { server.Step(-time.Hour) },
+		"emptied":           func(_ testing.TB, server *Server, _ time.Duration) { server.Do("FLUSHALL") },
 		"full": func(_ testing.TB, server *Server, _ time.Duration) {
 			server.Do("CONFIG", "SET", "maxmemory", "1")
 		},

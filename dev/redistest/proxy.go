@@ -15,22 +15,28 @@ func (s *Server) Slow(t testing.TB, delay time.Duration) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	p := &proxy{to: s.Address, delay: delay, done: make(chan struct{})}
+	p := &proxy{delay: delay, open: func(net.Conn) (net.Conn, error) { return net.Dial("tcp", s.Address) }}
+	p.start(t, listener)
+	return "redis://" + listener.Addr().String()
+}
+
+// proxy owns the goroutines of its connections, which end when it is closed.
+type proxy struct {
+	open  func(client net.Conn) (server net.Conn, err error)
+	delay time.Duration
+	done  chan struct{}
+	work  sync.WaitGroup
+}
+
+// start accepts connections until the end of the test.
+func (p *proxy) start(t testing.TB, listener net.Listener) {
+	p.done = make(chan struct{})
 	p.work.Go(func() { p.accept(listener) })
 	t.Cleanup(func() {
 		close(p.done)
 		_ = listener.Close()
 		p.work.Wait()
 	})
-	return "redis://" + listener.Addr().String()
-}
-
-// proxy owns the goroutines of its connections, which end when it is closed.
-type proxy struct {
-	to    string
-	delay time.Duration
-	done  chan struct{}
-	work  sync.WaitGroup
 }
 
 func (p *proxy) accept(listener net.Listener) {
@@ -39,7 +45,7 @@ func (p *proxy) accept(listener net.Listener) {
 		if err != nil {
 			return
 		}
-		server, err := net.Dial("tcp", p.to)
+		server, err := p.open(client)
 		if err != nil {
 			_ = client.Close()
 			continue

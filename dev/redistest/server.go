@@ -1,5 +1,5 @@
 // Package redistest runs the real redis-server for tests, and does to it what happens in operation: it freezes, dies,
-// restarts, is slow or full, and fails over.
+// restarts, is slow or full, has its clock set, and fails over.
 package redistest
 
 import (
@@ -32,16 +32,27 @@ type Server struct {
 	arguments []string
 	process   *exec.Cmd
 	client    *redis.Pool
+
+	environment []string      // on top of this process's
+	clockFile   string        // of a server whose clock can be set
+	ahead       time.Duration // of the host's clock
 }
 
 // Start starts a server, with options such as "--maxmemory", "4mb".
 func Start(t testing.TB, options ...string) *Server {
 	t.Helper()
+	s := newServer(t, options)
+	s.run()
+	return s
+}
+
+// newServer is one that does not run yet.
+func newServer(t testing.TB, options []string) *Server {
+	t.Helper()
 	s := &Server{t: t, Address: freeAddress(t)}
 	_, port, _ := net.SplitHostPort(s.Address)
 	s.arguments = append([]string{"--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", t.TempDir()}, options...)
 	s.client = s.newClient()
-	s.run()
 	return s
 }
 
@@ -91,6 +102,7 @@ func (s *Server) run() {
 	binary, err := exec.LookPath("redis-server")
 	require.NoError(s.t, err, "install redis-server: go tool mage test does so")
 	s.process = exec.Command(binary, s.arguments...)
+	s.process.Env = append(os.Environ(), s.environment...)
 	pluginhost.EndWithParent(s.process)
 	require.NoError(s.t, s.process.Start())
 	s.t.Cleanup(s.Kill)

@@ -51,13 +51,27 @@ type process struct {
 	stores      *store.Process
 	roles       *rtc.Roles
 	connections *shared.Connections
-	now         func() time.Time
+	Clock
+}
+
+// Clock is what the data sources of a process go by.
+type Clock struct {
+	// Now tells which data is final.
+	Now func() time.Time
+	// BackfillEvery is how often it is looked, in real time, whether what is in use would be lost; 0 is the usual. It is for
+	// a Now that runs ahead.
+	BackfillEvery time.Duration
 }
 
 // NewFactory gives the function that makes data sources. What it makes shares the quota of each account, what is known of
 // it and the keys of each role, so a process needs one factory. now is the clock that tells which data is final.
 func NewFactory(now func() time.Time) datasource.InstanceFactoryFunc {
-	common := process{stores: store.NewProcess(), roles: rtc.NewRoles(), connections: shared.NewConnections(), now: now}
+	return Clock{Now: now}.NewFactory()
+}
+
+// NewFactory is the factory of a process that goes by the clock.
+func (c Clock) NewFactory() datasource.InstanceFactoryFunc {
+	common := process{stores: store.NewProcess(), roles: rtc.NewRoles(), connections: shared.NewConnections(), Clock: c}
 	return func(ctx context.Context, instance backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 		ds, err := newDatasource(ctx, instance, common)
 		if err != nil {
@@ -99,12 +113,12 @@ func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 		settings:   settings,
 		indicators: map[*rtc.API]indicatorBook{},
 		stores:     map[*rtc.API]*store.Store{},
-		apps:       store.NewApps(client, store.Options{CacheTTL: settings.cacheTTL, Timeout: settings.timeout, Slots: slotsOf(redis)}, common.stores, common.now),
+		apps:       store.NewApps(client, store.Options{CacheTTL: settings.cacheTTL, Timeout: settings.timeout, Slots: slotsOf(redis)}, common.stores, common.Now),
 		client:     client,
 		transport:  transport,
 		fields:     newSharedFields(),
 		redis:      redis,
-		now:        common.now,
+		now:        common.Now,
 	}
 	if redis != nil {
 		ds.replica = shared.NewReplica(redis, settings.account)
@@ -112,11 +126,11 @@ func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 	for _, known := range queryTypes {
 		ds.indicators[known.api] = newIndicatorBook(known, settings.indicators)
 		options := settings.storeOptions(known)
-		options.Slots = slotsOf(redis)
+		options.Slots, options.BackfillEvery = slotsOf(redis), common.BackfillEvery
 		if ds.replica != nil {
 			options.Shared = ds.replica
 		}
-		ds.stores[known.api] = store.New(client, known.api, options, common.stores, common.now)
+		ds.stores[known.api] = store.New(client, known.api, options, common.stores, common.Now)
 	}
 	ds.CallResourceHandler = httpadapter.New(ds.resources())
 	return ds, nil

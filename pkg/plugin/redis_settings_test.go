@@ -6,9 +6,11 @@ import (
 
 	"github.com/alicebob/miniredis/v2"
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	sdkproxy "github.com/grafana/grafana-plugin-sdk-go/backend/proxy"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"volcengine-rtc-datasource/dev/redistest"
 	"volcengine-rtc-datasource/dev/rtcsim"
 	"volcengine-rtc-datasource/pkg/plugin"
 )
@@ -97,4 +99,31 @@ func TestHealthTellsOfRedis(t *testing.T) {
 			assert.NotContains(t, health.Message+string(health.JSONDetails), "CANARY")
 		})
 	}
+}
+
+// A data source that uses Grafana's secure socks proxy reaches Redis through it. One that does not use it has no part in that.
+func TestRedisThroughTheSecureSocksProxy(t *testing.T) {
+	t.Parallel()
+	const address = "127.0.0.1:1" // nobody listens there: only the proxy leads to a Redis
+	socks := redistest.StartSocks(t, map[string]string{address: miniredis.RunT(t).Addr()})
+	ctx := backend.WithGrafanaConfig(t.Context(), backend.NewGrafanaCfg(map[string]string{
+		sdkproxy.PluginSecureSocksProxyEnabled: "true", sdkproxy.PluginSecureSocksProxyProxyAddress: socks.Address,
+		sdkproxy.PluginSecureSocksProxyServerName: "127.0.0.1", sdkproxy.PluginSecureSocksProxyRootCAsContents: socks.CACert,
+		sdkproxy.PluginSecureSocksProxyClientCertContents: socks.Certificate, sdkproxy.PluginSecureSocksProxyClientKeyContents: socks.Key,
+	}))
+	g := newGrafana(t, rtcsim.Options{}, nil)
+	factory := plugin.NewFactory(time.Now)
+	health := func(proxied bool) string {
+		instance, err := factory(ctx, g.settings(jsonMap{"redisUrl": "redis://" + address, "enableSecureSocksProxy": proxied}, nil))
+		require.NoError(t, err)
+		ds := instance.(*plugin.Datasource)
+		t.Cleanup(ds.Dispose)
+		result, err := ds.CheckHealth(ctx, &backend.CheckHealthRequest{})
+		require.NoError(t, err)
+		assert.Equal(t, backend.HealthStatusOk, result.Status)
+		return result.Message
+	}
+	assert.Contains(t, health(true), "Redis can be used")
+	assert.Contains(t, socks.Asked(), address)
+	assert.Contains(t, health(false), "connection refused; the data source works without it.")
 }

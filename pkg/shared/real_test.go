@@ -154,7 +154,7 @@ func TestFaultsWhileReplicasSendCalls(t *testing.T) {
 	for name, fault := range redistest.Faults() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := redistest.Start(t)
+			server := redistest.StartSteppable(t)
 			ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
 			defer stop()
 			each := make([]calls, 2)
@@ -174,6 +174,38 @@ func TestFaultsWhileReplicasSendCalls(t *testing.T) {
 				// The other replica has every second turn, and a busy host can be late for two in a row.
 				assert.LessOrEqual(t, slices.Max(distances), 3*2*alone+500*time.Millisecond)
 			}
+		})
+	}
+}
+
+// After a step of Redis's clock nobody waits for a slot that is far ahead, and what is kept stays. A lease may end, or seem to
+// last; either way another one can be taken when it is given back.
+func TestTheClockOfRedisIsSet(t *testing.T) {
+	const wide = time.Minute // so that the time that passes does not matter
+	for name, step := range map[string]time.Duration{"forward": time.Hour, "back": -time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := redistest.StartSteppable(t)
+			redis := open(t, configOf(server.Address))
+			reserve(t, redis, wide)
+			assert.InDelta(t, wide, reserve(t, redis, wide), float64(wide/2))
+			require.NoError(t, redis.Set(t.Context(), redis.Key("value"), []byte("kept"), 30*24*time.Hour))
+			lease, err := redis.Lease(t.Context(), redis.Key("lease"), 4*time.Second)
+			require.NoError(t, err)
+
+			server.Step(step)
+			assert.Zero(t, reserve(t, redis, wide))
+			assert.InDelta(t, wide, reserve(t, redis, wide), float64(wide/2))
+			values, err := redis.Read(t.Context(), redis.Key("value"))
+			require.NoError(t, err)
+			assert.Equal(t, "kept", string(values[0]))
+			held, err := lease.Extend(t.Context(), 4*time.Second)
+			require.NoError(t, err)
+			assert.Equal(t, step < 0, held)
+			require.NoError(t, lease.Release(t.Context()))
+			lease, err = redis.Lease(t.Context(), redis.Key("lease"), 4*time.Second)
+			require.NoError(t, err)
+			assert.NotNil(t, lease)
 		})
 	}
 }

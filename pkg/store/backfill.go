@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	// backfillEvery is how often it is looked whether something in use would be lost.
+	// backfillEvery is the usual Options.BackfillEvery.
 	backfillEvery = 10 * time.Minute
 
 	// backfillSpan is the time that one call brings, and how long it is waited for a call to be worth it. It is short
@@ -43,7 +43,7 @@ func (s *Store) startBackfill() {
 	s.workers.Go(func() {
 		for s.ctx.Err() == nil {
 			// Replicas that were started together need not all come at once.
-			pause(s.ctx, backfillEvery/2+rand.N(backfillEvery)) //nolint:gosec // no secret depends on it
+			pause(s.ctx, s.options.BackfillEvery/2+rand.N(s.options.BackfillEvery)) //nolint:gosec // no secret depends on it
 			b.look()
 		}
 	})
@@ -65,6 +65,7 @@ func (b *backfiller) look() {
 		last := b.due[key]
 		if b.ctx.Err() == nil && (!b.now().Before(last.at) || last.indicators < len(indicators)) {
 			b.due[key] = due{b.fill(key, indicators), len(indicators)}
+			b.keepLonger(key, indicators)
 		}
 	}
 }
@@ -188,6 +189,25 @@ func (b *backfiller) shareAgain(key seriesKey, indicator string, held *result, b
 		}
 	}
 	b.write(writes, nil)
+}
+
+// keepLonger lengthens how long what is kept of an app stays, where history was shorter when it was written.
+func (b *backfiller) keepLonger(key seriesKey, indicators []string) {
+	keep, now := b.keepFor(key.grid), b.now()
+	parts := chunks(key.grid, rtc.Span{First: b.oldestKept(key.grid, now), End: key.grid.Bucket(now)})
+	for _, name := range indicators {
+		keys := make([]KeptKey, parts.Len())
+		for i := range keys {
+			keys[i] = b.keptKey(key, name, parts.First+int64(i))
+		}
+		var writes []KeptWrite
+		for i, reading := range b.options.Shared.Read(b.ctx, Inquiry{Values: keys}).Values {
+			if reading.Kept.keptFor(keep) != nil {
+				writes = append(writes, KeptWrite{keys[i], func(held *Kept) *Kept { return held.keptFor(keep) }})
+			}
+		}
+		b.write(writes, nil)
+	}
 }
 
 // dueWindows are the calls that are to be made now: each is for what lacks in a span, counted from the oldest bucket, and

@@ -202,3 +202,26 @@ func TestABackfillOfAnIdleApp(t *testing.T) {
 		assert.InDelta(t, 3+4, w.calls(), 2)
 	})
 }
+
+// A longer history is also that of what was kept before, even where the process that shows it need not read it again.
+func TestALongerHistoryKeepsLongerWhatThereIs(t *testing.T) {
+	inReplicas(t, rtcsim.Options{}, 0, func(w world, shared *sharedMemory, _ []world) {
+		settings := yearly
+		settings.History = 40 * day
+		w = w.joining(shared.replica(account.SecretAccessKey), settings)
+		w.quarter()
+		began := time.Now().Add(-30*day + hour)
+		later(25 * day)
+		w.quarter()
+		w.store.Close()
+		settings.History, settings.Shared = 365*day, shared.replica(account.SecretAccessKey)
+		w.store = w.newStore(settings) // as Grafana does when the settings change
+		later(hour)
+		w.store.Close()
+		later(16 * day) // past the end of the former history
+		for _, answer := range w.keeping(shared).quarter() {
+			assert.Zero(t, answer.Unread)
+			assert.Empty(t, holesSince(w.holes(answer), began), "%s", answer.Plan.Grid.Granularity)
+		}
+	})
+}

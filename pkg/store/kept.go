@@ -108,6 +108,16 @@ func (s *Store) mergeKept(held *Kept, key KeptKey, latest run, series []rtc.Seri
 	return next.kept(keep)
 }
 
+// keptFor is what is kept with a longer time to keep it for, nil if it is kept for as long already.
+func (k *Kept) keptFor(keep time.Duration) *Kept {
+	if k == nil || k.Keep >= keep {
+		return nil
+	}
+	longer := *k
+	longer.Keep = keep
+	return &longer
+}
+
 // seriesWithin are the series of a window with the values of a part of it.
 func seriesWithin(series []rtc.Series, window, part rtc.Span) []rtc.Series {
 	cut := slices.Clone(series)

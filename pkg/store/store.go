@@ -33,6 +33,8 @@ type Options struct {
 	// History is how long final values by hour and by day are kept in Shared; up to the API's look-back it makes no
 	// difference.
 	History time.Duration
+	// BackfillEvery is how often it is looked whether something in use would be lost, backfillEvery if it is 0.
+	BackfillEvery time.Duration
 	// Slots are those of the replicas that share the account's quota; nil without replicas.
 	Slots quota.Slots
 }
@@ -44,6 +46,9 @@ const DefaultTimeout = 30 * time.Second
 func (o Options) of(api *rtc.API) Options {
 	if o.Timeout <= 0 {
 		o.Timeout = DefaultTimeout
+	}
+	if o.BackfillEvery <= 0 {
+		o.BackfillEvery = backfillEvery
 	}
 	if api.RealTime {
 		o.DataDelay, o.CacheTTL = api.Delay, min(o.CacheTTL, api.Granularities[0].Step())

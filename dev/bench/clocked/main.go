@@ -1,4 +1,4 @@
-// The plugin with a clock that a benchmark can set forward: all else is as in pkg/main.go.
+// The plugin with a clock that a benchmark or a test can set forward: all else is as in pkg/main.go.
 package main
 
 import (
@@ -12,8 +12,12 @@ import (
 	"volcengine-rtc-datasource/pkg/plugin"
 )
 
+// backfillEvery is short, because a backfill looks in real time, which the clock does not set forward.
+const backfillEvery = 100 * time.Millisecond
+
 func main() {
-	if err := datasource.Manage(plugin.ID, plugin.NewFactory(now), datasource.ManageOpts{}); err != nil {
+	clock := plugin.Clock{Now: now, BackfillEvery: backfillEvery}
+	if err := datasource.Manage(plugin.ID, clock.NewFactory(), datasource.ManageOpts{}); err != nil {
 		log.Fatal(err)
 	}
 }
