@@ -52,6 +52,7 @@ type Queue struct {
 	rota     Rota
 	filled   time.Time   // when the last call of a backfill was sent
 	holder   *Ticket     // has its turn and has not sent its call yet
+	granted  time.Time   // when the last turn came
 	timer    *time.Timer // runs while anybody waits, nobody holds the turn and no slot is being reserved
 	users    int         // guarded by Registry
 }
@@ -105,7 +106,7 @@ func (q *Queue) Join(order Order) *Ticket {
 }
 
 // Wait returns when the ticket's turn has come, or gives the ticket back when ctx ends first. Whoever has the turn must
-// call Send or Release without delay: nobody else has one meanwhile.
+// call Ready and Send, or Release, without delay: nobody else has one meanwhile.
 func (t *Ticket) Wait(ctx context.Context) error {
 	ctx, span := otel.Tracer("volcengine-rtc-datasource/pkg/quota").Start(ctx, "wait for the quota", trace.WithAttributes(
 		attribute.String("rtc.action", t.queue.api.Action), attribute.Stringer("rtc.class", t.taken)))
@@ -128,8 +129,35 @@ func (t *Ticket) leave() {
 	defer q.mu.Unlock()
 	if !q.removeLocked(t) && q.holder == t {
 		q.holder = nil
+		q.missedSlotLocked(time.Now())
 	}
 	q.armLocked(0)
+}
+
+// Ready returns at the moment at which the call may be sent, shortly after the turn or at once, or gives the turn back when
+// ctx ends first.
+func (t *Ticket) Ready(ctx context.Context) error {
+	q := t.queue
+	q.mu.Lock()
+	now := time.Now()
+	q.noteLeadLocked(now)
+	timer := time.NewTimer(q.freeLocked().Sub(now))
+	q.mu.Unlock()
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		t.leave()
+		return context.Cause(ctx)
+	}
+}
+
+// Missed tells that the slot of the turn has passed. The turn is to be given back then, and another one to be waited for.
+func (t *Ticket) Missed() bool {
+	t.queue.mu.Lock()
+	defer t.queue.mu.Unlock()
+	return t.queue.missedSlotLocked(time.Now())
 }
 
 // Send uses the turn up: the call is sent now. It gives the moment from which the distance to the next call counts.
@@ -210,7 +238,7 @@ func (q *Queue) armLocked(pause time.Duration) {
 	case q.needsSlotLocked():
 		q.reserveLocked(pause)
 	default:
-		q.timer = time.AfterFunc(max(pause, time.Until(q.freeLocked())), q.grant)
+		q.timer = time.AfterFunc(max(pause, time.Until(q.dueLocked())), q.grant)
 	}
 }
 
@@ -227,7 +255,7 @@ func (q *Queue) grant() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	now := time.Now()
-	if q.holder != nil || q.heldBackLocked() > 0 || q.needsSlotLocked() || now.Before(q.freeLocked()) || q.dropLateSlotLocked(now) {
+	if q.holder != nil || q.heldBackLocked() > 0 || q.needsSlotLocked() || now.Before(q.dueLocked()) || q.dropLateSlotLocked(now) {
 		q.armLocked(0)
 		return
 	}
@@ -237,6 +265,7 @@ func (q *Queue) grant() {
 	}
 	q.holder = q.wait[class][0]
 	q.removeLocked(q.holder)
+	q.granted = now
 	q.rounds[class] = max(q.rounds[class], q.holder.order.Round)
 	close(q.holder.turn)
 }

@@ -68,8 +68,8 @@ func replicas(t *testing.T, shared *slots, n int) (queues []*quota.Queue) {
 	return queues
 }
 
-// sentBy are the moments of the calls that all queues send as fast as they may.
-func sentBy(t *testing.T, queues []*quota.Queue, during time.Duration) (sent []time.Time) {
+// sentBy are the moments of the calls that all queues send as fast as they may, having looked something up for a time each.
+func sentBy(t *testing.T, queues []*quota.Queue, during time.Duration, lookups ...time.Duration) (sent []time.Time) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), during)
 	defer stop()
@@ -77,10 +77,20 @@ func sentBy(t *testing.T, queues []*quota.Queue, during time.Duration) (sent []t
 	var work sync.WaitGroup
 	for _, queue := range queues {
 		work.Go(func() {
-			for {
+			for turn := 0; ; turn++ {
 				ticket := queue.Join(quota.Order{Class: quota.Viewer, Round: queue.Round(quota.Viewer), Since: time.Now()})
 				if ticket.Wait(ctx) != nil {
 					return
+				}
+				if len(lookups) > 0 {
+					time.Sleep(lookups[turn%len(lookups)])
+				}
+				if ticket.Ready(ctx) != nil {
+					return
+				}
+				if ticket.Missed() {
+					ticket.Release()
+					continue
 				}
 				mu.Lock()
 				sent = append(sent, ticket.Send())
@@ -102,6 +112,30 @@ func TestReplicasAreSpacedAsOneProcess(t *testing.T) {
 				assert.GreaterOrEqual(t, len(sent), 97, "%d replicas, %s", n, takes)
 				for i := range len(sent) - 1 {
 					assert.GreaterOrEqual(t, sent[i+1].Sub(sent[i]), spacing-time.Microsecond, "%d replicas, %s, call %d", n, takes, i)
+				}
+			})
+		}
+	}
+}
+
+// What is looked up between a turn and its call makes no call late: another replica's would follow too closely. It costs no
+// slots either where it takes as long each time, however slow Redis is.
+func TestWhatIsLookedUpDelaysNoCall(t *testing.T) {
+	const ms = time.Millisecond
+	for name, test := range map[string]struct {
+		lookups []time.Duration
+		calls   int // at least, of the 100 that there are slots for
+	}{
+		"quick":    {[]time.Duration{2 * ms}, 97},
+		"slow":     {[]time.Duration{150 * ms}, 92},
+		"at times": {[]time.Duration{2 * ms, 2 * ms, 110 * ms, 2 * ms, 60 * ms}, 50},
+	} {
+		for n := 1; n <= 3; n++ {
+			synctest.Test(t, func(t *testing.T) {
+				sent := sentBy(t, replicas(t, &slots{}, n), 52*time.Second, test.lookups...)
+				assert.GreaterOrEqual(t, len(sent), test.calls, "%d replicas, %s", n, name)
+				for i := range len(sent) - 1 {
+					assert.GreaterOrEqual(t, sent[i+1].Sub(sent[i]), 500*ms, "%d replicas, %s, call %d", n, name, i)
 				}
 			})
 		}

@@ -2,12 +2,14 @@ package shared_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -120,6 +122,35 @@ func TestARedisThatDoesNotAnswerIsLeftAlone(t *testing.T) {
 		_, err := redis.Read(t.Context(), redis.Key("a"))
 		return err == nil
 	}, 10*time.Second, 50*time.Millisecond)
+}
+
+// One hiccup fails all operations that are under way. It is one failure, and Redis is asked again.
+func TestFailuresTogetherAreOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hangs := func(ctx context.Context, _, _ string) (net.Conn, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}
+		redis := open(t, shared.Config{URL: "redis://redis.example.com", Dial: hangs})
+		together := func(n int) (tried int) {
+			errs := make([]error, n)
+			var reads sync.WaitGroup
+			for i := range n {
+				reads.Go(func() { _, errs[i] = redis.Read(t.Context(), redis.Key("a")) })
+			}
+			reads.Wait()
+			for _, err := range errs {
+				require.Error(t, err)
+				if !errors.Is(err, shared.ErrUnavailable) {
+					tried++
+				}
+			}
+			return tried
+		}
+		assert.Equal(t, 6, together(6))
+		assert.Equal(t, 6, together(6))
+		assert.Zero(t, together(6))
+	})
 }
 
 // A request that is given up says nothing of Redis.

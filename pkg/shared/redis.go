@@ -18,7 +18,7 @@ import (
 
 const (
 	// failuresInARow is after how many failures Redis is left alone for a while: so few that an answer that needs several
-	// operations is not late by the time limit of each.
+	// operations is not late by the time limit of each. Those of operations that were under way together are one.
 	failuresInARow = 2
 
 	// leftAloneFor is for how long. Then a single operation tries again.
@@ -74,6 +74,9 @@ type connection struct {
 	breaker  *gobreaker.CircuitBreaker[struct{}]
 	writer   *writer
 	codec    *codec
+
+	mu     sync.Mutex
+	failed time.Time // when the breaker last counted a failure
 }
 
 func newConnection(config Config, to target) *connection {
@@ -82,7 +85,7 @@ func newConnection(config Config, to target) *connection {
 		Timeout:       leftAloneFor,
 		ReadyToTrip:   func(counts gobreaker.Counts) bool { return counts.ConsecutiveFailures >= failuresInARow },
 		IsSuccessful:  func(err error) bool { return !concernsAll(err) },
-		IsExcluded:    func(err error) bool { return errors.Is(err, context.Canceled) },
+		IsExcluded:    func(err error) bool { return errors.Is(err, context.Canceled) || errors.As(err, new(countedFailure)) },
 		OnStateChange: func(_ string, from, to gobreaker.State) { countBreaker(from, to) },
 	})
 	c.writer = newWriter(2 * c.timeout)
@@ -119,8 +122,11 @@ func (c *connection) do(ctx context.Context, operation string, try func(ctx cont
 		limited, cancel := context.WithTimeout(ctx, c.timeout)
 		defer cancel()
 		err := try(limited)
-		if err != nil && ctx.Err() != nil {
+		switch {
+		case err != nil && ctx.Err() != nil:
 			err = fmt.Errorf("%w: %w", context.Canceled, err)
+		case concernsAll(err) && c.isCounted(began):
+			err = countedFailure{err}
 		}
 		return struct{}{}, err
 	})
@@ -130,6 +136,22 @@ func (c *connection) do(ctx context.Context, operation string, try func(ctx cont
 	}
 	metricSeconds.WithLabelValues(operation).Observe(time.Since(began).Seconds())
 	return c.readable(err)
+}
+
+// countedFailure is one of an operation that began before the last failure: a single hiccup fails all that are under way.
+type countedFailure struct{ error }
+
+func (f countedFailure) Unwrap() error { return f.error }
+
+// isCounted tells that the failure of an operation is of a moment that the breaker has counted.
+func (c *connection) isCounted(began time.Time) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	counted := began.Before(c.failed)
+	if !counted {
+		c.failed = time.Now()
+	}
+	return counted
 }
 
 // Check tells why Redis cannot be used, whatever became of the last operations. It does what the others do: it runs a

@@ -106,7 +106,7 @@ func attempt[T any](
 	if err := c.client.Ready(ctx); err != nil {
 		return result, err
 	}
-	ticket, err := turn(ctx)
+	ticket, err := awaitSlot(ctx, turn)
 	if err != nil {
 		return result, err
 	}
@@ -129,6 +129,23 @@ func attempt[T any](
 	})
 	c.observe(sent, err)
 	return result, err
+}
+
+// awaitSlot waits for a turn and its moment. If that has passed, because what replicas have was looked up for too long, it
+// does so once more, when nothing is looked up.
+func awaitSlot(ctx context.Context, turn func(context.Context) (*quota.Ticket, error)) (*quota.Ticket, error) {
+	ticket, err := turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := ticket.Ready(ctx); err != nil || !ticket.Missed() {
+		return ticket, err
+	}
+	ticket.Release()
+	if ticket, err = turn(ctx); err != nil {
+		return nil, err
+	}
+	return ticket, ticket.Ready(ctx)
 }
 
 // observe learns from the outcome of an attempt.

@@ -1,7 +1,10 @@
 package store_test
 
 import (
+	"context"
+	"slices"
 	"strconv"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -63,6 +66,52 @@ func inReplicas(
 			all = append(all, replica)
 		}
 		test(w, shared, all)
+	})
+}
+
+// slots are those of replicas, in memory.
+type slots struct {
+	mu   sync.Mutex
+	last time.Time
+}
+
+func (s *slots) Reserve(_ context.Context, _, _ string, spacing, notBefore time.Duration) (in time.Duration, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last = slices.MaxFunc([]time.Time{time.Now().Add(notBefore), s.last.Add(spacing)}, time.Time.Compare)
+	return time.Until(s.last), nil
+}
+
+// What is shared is looked up before each call, sometimes slowly. No call is late for it, or the API throttled the next.
+func TestSlowLookupsThrottleNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := world{T: t, api: rtc.OperationData, sim: rtcsim.New(rtcsim.Options{Apps: apps(10)})}
+		shared, options := newSharedMemory(), usual
+		options.Slots = &slots{}
+		var asks []*store.Ask
+		for range 3 {
+			replica := w.joining(shared.replica(account.SecretAccessKey), options)
+			defer func() { replica.store.Close() }()
+			for _, app := range apps(10) {
+				asks = append(asks, replica.store.Ask(w.Context(), last(30*day, rtc.Hour, app.ID, "user_count")))
+			}
+		}
+		var load sync.WaitGroup
+		for _, ask := range asks {
+			load.Go(func() {
+				_, err := ask.Wait(w.Context())
+				assert.NoError(w, err)
+			})
+		}
+		for second := range 60 {
+			shared.set(func(m *sharedMemory) { m.delay = time.Duration(second%4) * 40 * time.Millisecond })
+			time.Sleep(time.Second)
+		}
+		load.Wait()
+		for _, call := range w.sim.Calls() {
+			assert.Empty(w, call.Code)
+		}
+		assert.Equal(w, 50, len(w.sim.Calls())) //nolint:testifylint // the calls themselves say nothing
 	})
 }
 
