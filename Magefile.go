@@ -67,14 +67,45 @@ func DemoOnce() error {
 	return run("go", "run", "./dev/demo", "-once")
 }
 
-// Test runs every test. Those in Go mostly wait for the simulated API, so the others run beside them.
+// Test runs every test. Those of the binary mostly wait, in real time; the others use up what that leaves of the processor.
 func Test() {
-	mg.SerialDeps(Build, testTools, testBackend, testPages) // Chromium beside tests in real time would starve them
+	mg.SerialDeps(Build, testTools)
+	mg.Deps(testBinary, testCode, testPages)
 }
 
-func testBackend() { mg.SerialDeps(testGo, mg.F(fuzz, "3s")) }
+// testBinary runs the tests that keep to the clock of the host, alone at the usual priority.
+func testBinary() error {
+	if err := sh.RunV("go", "test", "-parallel", "8", "-timeout", "20m", "./dev/acceptance"); err != nil {
+		return err
+	}
+	return sh.RunV("go", "test", "-race", "./pkg/shared")
+}
 
-func testPages() { mg.SerialDeps(testFrontend, testBrowser) }
+// testCode runs the other tests in Go: with the race detector what is shipped, and the parsers with hostile input.
+func testCode() error {
+	shipped, tools, err := otherPackages()
+	if err != nil {
+		return err
+	}
+	if err := besides("go", slices.Concat([]string{"test", "-race"}, shipped)...); err != nil {
+		return err
+	}
+	if err := besides("go", slices.Concat([]string{"test"}, tools)...); err != nil {
+		return err
+	}
+	return fuzz("3s")
+}
+
+func testPages() error {
+	if err := besides("npm", "run", "typecheck"); err != nil {
+		return err
+	}
+	if err := besides("npm", "test"); err != nil {
+		return err
+	}
+	mg.SerialDeps(workbench, workbench18)
+	return besides("npm", "run", "test:browser")
+}
 
 // Fuzz feeds each parser with hostile input for a minute.
 func Fuzz() { mg.Deps(mg.F(fuzz, "1m")) }
@@ -120,10 +151,10 @@ func lintGo() error {
 }
 
 func lintFrontend() error {
-	if err := together("npm", "run", "lint"); err != nil {
+	if err := besides("npm", "run", "lint"); err != nil {
 		return err
 	}
-	return together("npm", "run", "compatible")
+	return besides("npm", "run", "compatible")
 }
 
 // Licences lists what the plugin ships of others, and fails on a licence that is not known.
@@ -182,21 +213,19 @@ func testTools() error {
 	return nil
 }
 
-// realTime are packages whose tests keep to the clock of the host: another package beside them would starve them.
-var realTime = []string{"./dev/acceptance", "./pkg/shared"}
-
-func testGo() error {
+// otherPackages are those whose tests do not keep to the clock of the host.
+func otherPackages() (shipped, tools []string, err error) {
 	listed, err := sh.Output("go", "list", "./...")
-	if err != nil {
-		return err
+	for path := range strings.FieldsSeq(listed) {
+		switch {
+		case strings.HasSuffix(path, "/dev/acceptance"), strings.HasSuffix(path, "/pkg/shared"):
+		case strings.Contains(path, "/pkg/"):
+			shipped = append(shipped, path)
+		default:
+			tools = append(tools, path)
+		}
 	}
-	others := slices.DeleteFunc(strings.Fields(listed), func(path string) bool {
-		return slices.ContainsFunc(realTime, func(dir string) bool { return strings.HasSuffix(path, strings.TrimPrefix(dir, ".")) })
-	})
-	if err := sh.RunV("go", slices.Concat([]string{"test", "-race"}, others)...); err != nil {
-		return err
-	}
-	return sh.RunV("go", slices.Concat([]string{"test", "-race", "-p", "1", "-timeout", "20m"}, realTime)...)
+	return shipped, tools, err
 }
 
 // fuzzTargets are the fuzz functions of each package; go test runs one at a time.
@@ -209,7 +238,7 @@ var fuzzTargets = map[string][]string{
 func fuzz(each string) error {
 	for pkg, targets := range fuzzTargets {
 		for _, target := range targets {
-			if err := sh.RunV("go", "test", "-run", "^$", "-fuzz", "^"+target+"$", "-fuzztime", each, pkg); err != nil {
+			if err := besides("go", "test", "-run", "^$", "-parallel", "1", "-fuzz", "^"+target+"$", "-fuzztime", each, pkg); err != nil {
 				return err
 			}
 		}
@@ -217,21 +246,9 @@ func fuzz(each string) error {
 	return nil
 }
 
-func testFrontend() error {
-	if err := together("npm", "run", "typecheck"); err != nil {
-		return err
-	}
-	return together("npm", "test")
-}
-
-func testBrowser() error {
-	mg.SerialDeps(workbench, workbench18)
-	return together("npm", "run", "test:browser")
-}
-
-// together runs a command beside others: what it prints comes in one piece when it ends.
-func together(name string, arguments ...string) error {
-	output, err := exec.Command(name, arguments...).CombinedOutput()
+// besides runs a command with what others leave of the processor. What it prints comes in one piece when it ends.
+func besides(name string, arguments ...string) error {
+	output, err := exec.Command("nice", slices.Concat([]string{"-n", "19", name}, arguments)...).CombinedOutput()
 	_, _ = os.Stdout.Write(output)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", name, strings.Join(arguments, " "), err)

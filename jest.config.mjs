@@ -18,6 +18,8 @@ const esModules = [
 
 export default {
   testEnvironment: 'jsdom',
+  // Of a test that hangs. The tests share the machine with those of the binary and of the pages.
+  testTimeout: 120_000,
   roots: ['<rootDir>/src', '<rootDir>/dev/dashboards'],
   setupFiles: ['<rootDir>/jest/browser.ts'],
   setupFilesAfterEnv: ['<rootDir>/jest/testingLibrary.ts'],
