@@ -34,7 +34,7 @@ const (
 	minCall, maxCall = 4 * time.Hour, 8 * time.Hour
 
 	// hallSeats are those of room 0, the largest of the app, beside one for every 250 users of its busy hour.
-	hallSeats = 8
+	hallSeats = 12
 
 	// comeWithin is the time in which users come after a call has begun, and in which those leave for a moment come back.
 	comeWithin = 40 * time.Second
