@@ -185,3 +185,8 @@ func (c aCall) callID() string {
 	_, _ = fmt.Fprintf(h, "%s/%d/%d", c.appID, c.room, c.start.Unix())
 	return fmt.Sprintf("%016x", h.Sum64())
 }
+
+// RoomsCreated is how many calls in rooms of an app begin in a range: what ListRoomInfo lists.
+func RoomsCreated(appID string, from, to time.Time) int {
+	return len(callsCreated(appID, from, to, -1))
+}
