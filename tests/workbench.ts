@@ -96,6 +96,11 @@ export class Workbench {
     await this.page.goto(`${this.server.url}/?${address}`);
   }
 
+  /** Opens what a data link leads to: an address of Grafana, such as /d/rtc-live?var-app=…. */
+  async openLink(path: string): Promise<void> {
+    await this.page.goto(`${this.server.url}${path}`);
+  }
+
   get answer(): Locator {
     return this.page.getByTestId('answer');
   }

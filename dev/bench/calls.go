@@ -31,7 +31,7 @@ var fifthApp = []rtcsim.App{{ID: "661e0000e5098f0001543cf5", Name: "Fifth", Stat
 func measureCalls(ctx context.Context, all binaries) error {
 	table := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', tabwriter.AlignRight)
 	_, _ = fmt.Fprintln(table, "scenario\tcalls\tminimum\tratio\tlast panel\tbound\tratio\t")
-	for _, scenario := range []func(context.Context, binaries, *tabwriter.Writer) error{dashboard, mixedDashboard, rules, manyAppsRule, liveDashboard, severalDataSources, replicas, sharingReplicas, sharingApps} {
+	for _, scenario := range []func(context.Context, binaries, *tabwriter.Writer) error{dashboard, mixedDashboard, rules, manyAppsRule, liveDashboard, severalDataSources, replicas, sharingReplicas, sharingApps, roomsDashboard} {
 		if err := scenario(ctx, all, table); err != nil {
 			return err
 		}

@@ -194,10 +194,10 @@ func (s stay) detail(peer *stay, q listQuery, isVideo bool) userDetail {
 	return d
 }
 
-// dipSeverity is that of a short dip in quality that every hour has, so that the last hour always shows one.
+// dipSeverity is that of a short dip in quality that every hour has, at the same minute for an app, so that the last hour
+// always shows one.
 func dipSeverity(appID string, at time.Time) float64 {
-	hour := bucketStart(at, time.Hour)
-	from := hour.Add(time.Duration(8+40*noise("dip/"+appID, hour)) * time.Minute)
+	from := bucketStart(at, time.Hour).Add(time.Duration(8+40*noise("dip/"+appID, time.Unix(0, 0))) * time.Minute)
 	if at.Before(from) || !at.Before(from.Add(dipLength)) {
 		return 0
 	}

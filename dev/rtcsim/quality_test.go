@@ -62,6 +62,30 @@ func TestIncidentsShowInQuality(t *testing.T) {
 	assert.Positive(t, incidents)
 }
 
+// Whenever somebody looks, the last hour has the whole of a dip, and one app's is well within it.
+func TestEachHourHasADip(t *testing.T) {
+	day := time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC)
+	for now := day; now.Before(day.Add(24 * time.Hour)); now = now.Add(time.Minute) {
+		dips := func(app App, from, to time.Duration) (halfMinutes int) {
+			for at := now.Add(-from); at.Before(now.Add(-to)); at = at.Add(30 * time.Second) {
+				if dipSeverity(app.ID, at) > 0 {
+					halfMinutes++
+				}
+			}
+			return halfMinutes
+		}
+		const whole = int(dipLength / (30 * time.Second))
+		within := 0
+		for _, app := range DemoApps {
+			require.Equal(t, whole, dips(app, time.Hour, 0), "half minutes of %s before %s", app.Name, now)
+			if dips(app, 50*time.Minute, 17*time.Minute) == whole {
+				within++
+			}
+		}
+		require.Positive(t, within, "apps before %s", now)
+	}
+}
+
 func TestDayOfQualityIsWithinItsHours(t *testing.T) {
 	day := firstDay.AddDate(0, 0, 3)
 	for _, indicator := range qualityNames() {

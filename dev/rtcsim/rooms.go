@@ -34,7 +34,7 @@ const (
 	minCall, maxCall = 4 * time.Hour, 8 * time.Hour
 
 	// hallSeats are those of room 0, the largest of the app, beside one for every 250 users of its busy hour.
-	hallSeats = 8
+	hallSeats = 12
 
 	// comeWithin is the time in which users come after a call has begun, and in which those leave for a moment come back.
 	comeWithin = 40 * time.Second
@@ -184,4 +184,9 @@ func (c aCall) callID() string {
 	h := fnv.New64a()
 	_, _ = fmt.Fprintf(h, "%s/%d/%d", c.appID, c.room, c.start.Unix())
 	return fmt.Sprintf("%016x", h.Sum64())
+}
+
+// RoomsCreated is how many calls in rooms of an app begin in a range: what ListRoomInfo lists.
+func RoomsCreated(appID string, from, to time.Time) int {
+	return len(callsCreated(appID, from, to, -1))
 }

@@ -51,6 +51,18 @@ func call(t *testing.T, method, url, body string, header map[string]string) (int
 	return response.StatusCode, string(text)
 }
 
+func TestDataLinksLeadToDrawnDashboards(t *testing.T) {
+	server := serve(t)
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/d/rtc-rooms?var-app=a%26b&from=1&to=2", nil)
+	require.NoError(t, err)
+	response, err := client.Do(request)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	require.Equal(t, http.StatusFound, response.StatusCode)
+	require.Equal(t, "/?drawn=rtc-rooms&var-app=a%26b&from=1&to=2", response.Header.Get("Location"))
+}
+
 func TestSettingsNeverHoldSecrets(t *testing.T) {
 	server := serve(t)
 	status, text := call(t, http.MethodGet, server.URL+settingsPath, "", nil)

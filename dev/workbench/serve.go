@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -75,9 +76,15 @@ func handler(o Options) http.Handler {
 	}
 	folder("/public/plugins/"+pluginType+"/", o.Dist)
 	folder("/public/build/img/", imageFolder)
+	mux.HandleFunc("GET /d/{uid}", drawn)
 	folder("/react18/", page18)
 	folder("/", pageFolder)
 	return onlyLocal(mux)
+}
+
+// drawn leads from Grafana's address of a dashboard, which data links have, to the page that draws it.
+func drawn(w http.ResponseWriter, r *http.Request) {
+	http.Redirect(w, r, "/?drawn="+url.QueryEscape(r.PathValue("uid"))+"&"+r.URL.RawQuery, http.StatusFound)
 }
 
 // onlyLocal refuses names that other sites could point at this address, and pages of other sites.

@@ -204,6 +204,22 @@ func TestErrorsOfListsShowNoIDs(t *testing.T) {
 	assert.NotContains(t, response.Error.Error(), "secret-")
 }
 
+// Nor does it show ids that nobody asked for. What the request has itself and numbers stay.
+func TestErrorsOfListsShowNoOtherIDs(t *testing.T) {
+	t.Parallel()
+	for message, shown := range map[string]string{
+		"Room other-0815 has 3 users, first u00269.":                        "Room *** has 3 users, first ***.",
+		`The user "someone else" isn't in 'their room', it's elsewhere.`:    `The user "***" isn't in '***', it's elsewhere.`,
+		"Users anna@example.org and 1234567 of app " + telehealth + " left": "Users *** and *** of app " + telehealth + " left",
+		`"PageSize" must be 1 to 100, within 24h.`:                          `"PageSize" must be 1 to 100, within 24h.`,
+	} {
+		g := newGrafana(t, rtcsim.Options{}, drillDown)
+		g.sim.Inject(rtcsim.Fault{Action: rtc.Rooms.Action, Kind: rtcsim.APIError, Code: "InvalidParameter.Room", Message: message})
+		response := g.query(dataQuery(t, hour, jsonMap{"queryType": "rooms", "appIds": []string{telehealth}}))["A"]
+		assert.ErrorContains(t, response.Error, shown)
+	}
+}
+
 func TestALongListIsCutWithANotice(t *testing.T) {
 	t.Parallel()
 	g := newGrafana(t, rtcsim.Options{NoRateLimit: true, ListLimit: 30}, drillDown)

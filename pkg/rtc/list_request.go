@@ -33,7 +33,7 @@ func (c *Client) List(ctx context.Context, r ListRequest, send func() time.Time)
 func readList[T listResult](ctx context.Context, c *Client, r ListRequest, send func() time.Time) (Page, error) {
 	answer, _, err := do[T](ctx, c, message{api: r.API, parameters: r.parameters()}, send, r.attributes()...)
 	if failure := new(Error); errors.As(err, &failure) {
-		failure.Message = r.withoutIDs(failure.Message)
+		failure.Message = r.withoutIDs(failure.Kind(), failure.Message)
 	}
 	if err != nil {
 		return Page{}, err
@@ -85,9 +85,10 @@ func (r ListRequest) attributes() []attribute.KeyValue {
 	}
 }
 
-// withoutIDs takes the ids of rooms and users that were asked for out of a message of the API: errors are shown to people
-// who did not ask for these, and may be logged.
-func (r ListRequest) withoutIDs(text string) string {
+// withoutIDs takes ids of rooms and users out of a message of the API: errors are shown to people who did not ask for
+// these, and may be logged. The ids that were asked for go wherever they stand; what may be another one goes unless the
+// message is about keys and permissions, which has names that an administrator needs.
+func (r ListRequest) withoutIDs(kind Kind, text string) string {
 	for _, id := range append(slices.Clone(r.Filter.UserIDs), r.Filter.RoomID) {
 		if id == "" {
 			continue
@@ -95,7 +96,33 @@ func (r ListRequest) withoutIDs(text string) string {
 		whole := regexp.MustCompile(`(^|[^\pL\pN])` + regexp.QuoteMeta(id) + `($|[^\pL\pN])`)
 		text = whole.ReplaceAllString(text, "${1}***${2}")
 	}
-	return text
+	switch kind {
+	case KindCredentials, KindSessionToken, KindPermission, KindClock:
+		return text
+	}
+	return r.withoutOtherIDs(text)
+}
+
+// withoutOtherIDs replaces what stands in quotes, has a digit or is an address, but for numbers and what the request has
+// itself.
+func (r ListRequest) withoutOtherIDs(text string) string {
+	known := map[string]bool{}
+	for name, values := range r.parameters() {
+		known[name] = true
+		for _, value := range values {
+			known[value] = true
+		}
+	}
+	isNumber := regexp.MustCompile(`^\d{1,4}(\.\d+)?[a-z]{0,2}$`)
+	suspect := regexp.MustCompile(`"[^"]+"|“[^”]+”|` + "`[^`]+`" + `|\B'[^']+'\B|[\pL\pN_.@:+-]*[\pN@][\pL\pN_.@:+-]*`)
+	const around = "\"'`“”.:+-"
+	return suspect.ReplaceAllStringFunc(text, func(found string) string {
+		bare := strings.Trim(found, around)
+		if bare == "" || known[bare] || isNumber.MatchString(bare) {
+			return found
+		}
+		return strings.Replace(found, bare, "***", 1)
+	})
 }
 
 // NamesIDs tells that the URL of a request can have ids of rooms and users, so that nothing may record it.

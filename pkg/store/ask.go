@@ -51,7 +51,8 @@ type Ask struct {
 	cutRows  bool                 // there are more entries than one answer has
 	coming   map[string][]rtc.Row // entries by app, of fetches that are not done or failed
 	recalled int
-	created  int // fetches that nobody else wanted so far
+	created  int    // fetches that nobody else wanted so far
+	only     string // the room whose entries are picked out of those of all rooms; empty if they were asked for by themselves
 	err      error
 
 	read        chan struct{} // closed when what replicas have was read; nil if nothing is
@@ -86,6 +87,7 @@ func (s *Store) Ask(ctx context.Context, question Question) *Ask {
 		patience: patienceOf(ctx, question.Patience), known: map[line]bool{}, coming: map[string][]rtc.Row{},
 		plan: s.plan(question, now),
 	}
+	a.pickOutOfAllRooms()
 	if wishes := a.wishes(); len(wishes) > 0 {
 		a.readThenWant(wishes) //nolint:contextcheck // what is read serves others as well
 	} else {

@@ -18,6 +18,21 @@ type Count struct {
 	Total int
 }
 
+// pickOutOfAllRooms makes the question for one room that for all, where memory has them: that takes no call.
+func (a *Ask) pickOutOfAllRooms() {
+	q, api := &a.question, a.store.api
+	room := q.Filter.RoomID
+	if api.List == nil || q.Count || room == "" || q.Filter.Key() != (rtc.Filter{RoomID: room}).Key() || slices.Contains(api.Required, "RoomId") {
+		return
+	}
+	for _, appID := range q.AppIDs {
+		if !a.store.lists.isWhole(listKeyOf(a.store, seriesKey{api, appID, a.plan.Grid, rtc.NoFilter}), a.plan.Buckets, a.asked) {
+			return
+		}
+	}
+	q.Filter, a.only = rtc.Filter{}, room
+}
+
 // list takes entries from memory, and from calls that are still under way.
 func (a *Ask) list(answer *Answer) {
 	answer.CutRows = a.cutRows
@@ -38,7 +53,7 @@ func (a *Ask) list(answer *Answer) {
 		}
 		period := rtc.Period{From: a.question.From, To: a.question.To}
 		for _, row := range distinct(rows) {
-			if row.Overlaps(period) {
+			if row.Overlaps(period) && (a.only == "" || row.Key().RoomID == a.only) {
 				answer.Rows = append(answer.Rows, Row{appID, row})
 			}
 		}

@@ -133,6 +133,36 @@ func TestWhatHasEndedIsKept(t *testing.T) {
 	})
 }
 
+func TestARoomIsPickedOutOfAllRoomsInMemory(t *testing.T) {
+	inListWorld(t, rtc.Rooms, rtcsim.Options{}, func(w world) {
+		all := w.answer(roomsOf(6*hour, telehealth))
+		require.Positive(w, w.calls())
+		room := all.Rows[0].Row.(*rtc.Room).RoomID
+		others := func(row store.Row) bool { return row.Row.(*rtc.Room).RoomID != room }
+		expected := slices.DeleteFunc(slices.Clone(all.Rows), others)
+
+		q := roomsOf(6*hour, telehealth)
+		q.Filter.RoomID = room
+		assert.Equal(w, expected, w.answer(q).Rows)
+		assert.Zero(w, w.calls(), "memory has all rooms of the range")
+		q.Filter.RoomID = "unknown"
+		assert.Empty(w, w.answer(q).Rows)
+		assert.Zero(w, w.calls(), "memory knows that there is no such room")
+
+		q = roomsOf(2*day, telehealth)
+		q.Filter.RoomID = room
+		assert.Subset(w, w.answer(q).Rows, expected)
+		assert.Positive(w, w.calls(), "memory lacks a part of the range")
+
+		later(30 * time.Second)
+		q = roomsOf(6*hour, telehealth)
+		q.Filter.RoomID = room
+		w.answer(q)
+		require.Len(w, w.sim.Calls(), 1, "what may have changed")
+		assert.Equal(w, room, w.sim.Calls()[0].RoomID)
+	})
+}
+
 func TestPanelsThatAskTogetherShareAList(t *testing.T) {
 	inListWorld(t, rtc.Rooms, rtcsim.Options{}, func(w world) {
 		var asks []*store.Ask

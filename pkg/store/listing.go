@@ -2,6 +2,7 @@ package store
 
 import (
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -74,6 +75,12 @@ func (l *listings) missing(key valueKey, within rtc.Span, now time.Time) spans {
 		}
 	}
 	return gone
+}
+
+// isWhole tells that all entries of a span are known at a moment.
+func (l *listings) isWhole(key valueKey, within rtc.Span, now time.Time) bool {
+	isCut := func(cell listCell) bool { return cell.cut > 0 || cell.hasMore }
+	return len(l.missing(key, within, now)) == 0 && !slices.ContainsFunc(l.cellsOf(key, within), isCut)
 }
 
 // cellsOf gives what is known of the cells of a span, the newest first.

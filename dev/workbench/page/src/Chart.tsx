@@ -4,6 +4,7 @@ import type { ComponentProps } from 'react';
 import { useMemo } from 'react';
 
 import { drawable } from './drawable';
+import { LinkMenu } from './LinkMenu';
 
 interface Props {
   frames: DataFrame[];
@@ -26,7 +27,10 @@ export function Chart({ frames, range, width, height }: Props) {
   return (
     <TimeSeries frames={drawn} timeRange={range} timeZone="browser" width={width} height={height} legend={LEGEND}>
       {(config, aligned) => (
-        <TooltipPlugin config={config} data={aligned} frames={drawn} mode={ALL_SERIES} timeZone="browser" />
+        <>
+          <TooltipPlugin config={config} data={aligned} frames={drawn} mode={ALL_SERIES} timeZone="browser" />
+          <LinkMenu config={config} data={aligned} />
+        </>
       )}
     </TimeSeries>
   );

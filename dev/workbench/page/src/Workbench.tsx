@@ -9,6 +9,7 @@ import { changeLanguage } from './host/language';
 import { createDatasource, type Plugin } from './host/plugin';
 import { instanceSettings } from './host/settings';
 import type { HostState } from './host/state';
+import { VARIABLE_NAME } from './host/variable';
 import { PanelPage } from './PanelPage';
 import { SettingsPage } from './SettingsPage';
 import { initialQuestion, useRuns } from './useRuns';
@@ -42,7 +43,7 @@ export function Workbench({ host, plugin, meta, savedSettings, initialLook }: Pr
 
   const runs = useRuns(datasource, initialQuestion(datasource, dashboard ? HIDDEN : storedQuery));
   const variable = useVariable(datasource, (value) => {
-    host.variable = value;
+    host.variables = { [VARIABLE_NAME]: value };
     runs.runIfVariableIsUsed();
   });
 

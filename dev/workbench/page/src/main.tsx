@@ -3,21 +3,21 @@ import { createRoot } from 'react-dom/client';
 
 import { readLook } from './address';
 import { Workbench } from './Workbench';
+import { readDrawnDashboard } from './dashboard/asked';
 import { DrawnDashboard } from './dashboard/DrawnDashboard';
-import { readDrawnDashboard } from './dashboard/model';
 import { createBackend } from './host/backend';
 import { initLanguage } from './host/language';
 import { loadPlugin } from './host/plugin';
 import { createDataSources, loadSettings } from './host/settings';
 import { shareModules } from './host/sharedModules';
 import type { HostState } from './host/state';
-import { createTemplates } from './host/variable';
+import { createTemplates, VARIABLE_NAME } from './host/variable';
 
 async function start(root: HTMLElement): Promise<void> {
   const look = readLook();
-  const host: HostState = { variable: { texts: [], values: [] } };
+  const host: HostState = { variables: { [VARIABLE_NAME]: { texts: [], values: [] } } };
   setBackendSrv(createBackend());
-  setTemplateSrv(createTemplates(() => host.variable));
+  setTemplateSrv(createTemplates(() => host.variables));
   setDataSourceSrv(createDataSources(() => host));
   await initLanguage(look.language);
   shareModules();

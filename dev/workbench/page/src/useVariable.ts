@@ -1,17 +1,16 @@
-import type { CustomVariableSupport, DataQuery, DataQueryRequest, MetricFindValue } from '@grafana/data';
+import type { CustomVariableSupport, DataQuery, RawTimeRange } from '@grafana/data';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { lastValueFrom } from 'rxjs';
 
-import { requestOf } from './host/ask';
 import type { Datasource } from './host/plugin';
 import type { VariableValue } from './host/variable';
+import { loadOptions, type VariableOption } from './host/variableOptions';
 
 export interface Variable {
   support: CustomVariableSupport<Datasource>;
   /** Empty until the editor sets it. */
   query: DataQuery;
   setQuery: (query: DataQuery) => void;
-  options: Array<{ value: string; label: string }>;
+  options: VariableOption[];
   chosen: string[];
   choose: (values: string[]) => void;
   error?: string;
@@ -20,11 +19,13 @@ export interface Variable {
 /** How many values are chosen at first: two show what a variable with several values does. */
 const CHOSEN_AT_FIRST = 2;
 
+const RANGE: RawTimeRange = { from: 'now-1h', to: 'now' };
+
 /** A dashboard's query variable. Its query runs whenever it is set; the first values are then chosen. */
 export function useVariable(datasource: Datasource, onChange: (value: VariableValue) => void): Variable {
   const support = datasource.variables as CustomVariableSupport<Datasource>;
   const [query, setQuery] = useState<DataQuery>({ refId: '' });
-  const [options, setOptions] = useState<Variable['options']>([]);
+  const [options, setOptions] = useState<VariableOption[]>([]);
   const [chosen, setChosen] = useState<string[]>([]);
   const [error, setError] = useState<string>();
   const changed = useRef(onChange);
@@ -33,7 +34,7 @@ export function useVariable(datasource: Datasource, onChange: (value: VariableVa
   });
 
   const publish = useMemo(
-    () => (values: string[], from: Variable['options']) => {
+    () => (values: string[], from: VariableOption[]) => {
       setChosen(values);
       changed.current({ values, texts: values.map((value) => labelOf(value, from)) });
     },
@@ -45,7 +46,7 @@ export function useVariable(datasource: Datasource, onChange: (value: VariableVa
       return undefined;
     }
     let wanted = true;
-    loadOptions(support, query)
+    loadOptions(datasource, query, RANGE)
       .then((loaded) => {
         if (wanted) {
           setError(undefined);
@@ -65,19 +66,12 @@ export function useVariable(datasource: Datasource, onChange: (value: VariableVa
     return () => {
       wanted = false;
     };
-  }, [support, query, publish]);
+  }, [datasource, query, publish]);
 
   return { support, query, setQuery, options, chosen, choose: (values) => publish(values, options), error };
 }
 
-async function loadOptions(support: Variable['support'], query: DataQuery): Promise<Variable['options']> {
-  const panel = requestOf({ query, range: { from: 'now-1h', to: 'now' }, minInterval: '', asker: 'panel' });
-  const request: DataQueryRequest<DataQuery> = { ...panel, targets: [query] };
-  const values: MetricFindValue[] = (await lastValueFrom(support.query(request))).data;
-  return values.map(({ text, value }) => ({ value: String(value ?? text), label: text }));
-}
-
-function labelOf(value: string, options: Variable['options']): string {
+function labelOf(value: string, options: VariableOption[]): string {
   return options.find((option) => option.value === value)?.label ?? value;
 }
 

@@ -20,6 +20,7 @@ import {
 } from '@grafana/ui';
 
 import { Chart } from '../Chart';
+import { hasTime } from '../drawable';
 import type { Datasource } from '../host/plugin';
 import type { PanelModel } from './model';
 import { PanelTable } from './PanelTable';
@@ -41,10 +42,14 @@ interface Props extends Size {
 export function DashboardPanel({ datasource, panel, range, width, height }: Props) {
   const data = usePanelData(datasource, panel, range);
   const asks = (panel.targets ?? []).length > 0;
+  const title = getTemplateSrv().replace(panel.title);
 
+  if (panel.type === 'row') {
+    return <Text variant="h5">{title}</Text>;
+  }
   return (
-    <div role="group" aria-label={panel.title} aria-busy={asks && isWaiting(data)}>
-      <PanelChrome title={panel.title} width={width} height={height}>
+    <div role="group" aria-label={title} aria-busy={asks && isWaiting(data)}>
+      <PanelChrome title={title} width={width} height={height}>
         {(innerWidth, innerHeight) => <Drawing panel={panel} data={data} width={innerWidth} height={innerHeight} />}
       </PanelChrome>
     </div>
@@ -68,12 +73,18 @@ function Drawing({ panel, data, width, height }: Size & { panel: PanelModel; dat
       return <Stat panel={panel} data={data} width={width} height={height} />;
     case 'table': {
       const [frame] = data.series;
-      return frame ? <PanelTable frame={frame} /> : null;
+      return frame ? <PanelTable frame={frame} height={height} /> : null;
     }
     case 'state-timeline':
       return <StateTimeline frames={data.series} range={data.timeRange} width={width} height={height} />;
-    case 'timeseries':
-      return <Chart frames={data.series} range={data.timeRange} width={width} height={height} />;
+    case 'timeseries': {
+      const frames = data.series.filter(hasTime);
+      return frames.length > 0 ? (
+        <Chart frames={frames} range={data.timeRange} width={width} height={height} />
+      ) : (
+        <Text color="secondary">No data</Text>
+      );
+    }
     default:
       return <Text color="secondary">{`The workbench cannot draw ${panel.type}.`}</Text>;
   }

@@ -1,5 +1,14 @@
 import { css } from '@emotion/css';
-import { createTheme, type DataSourceSettings, type GrafanaTheme2, type PluginMeta, ThemeContext } from '@grafana/data';
+import {
+  createTheme,
+  type DataSourceSettings,
+  type GrafanaConfig,
+  type GrafanaTheme2,
+  locationUtil,
+  type PluginMeta,
+  type RawTimeRange,
+  ThemeContext,
+} from '@grafana/data';
 import { getBackendSrv } from '@grafana/runtime';
 import { Box, GlobalStyles, PortalContainer, Text, useStyles2 } from '@grafana/ui';
 import { useEffect, useMemo, useState } from 'react';
@@ -9,8 +18,10 @@ import { createDatasource, type Datasource, type Plugin, PLUGIN_FOLDER } from '.
 import { instanceSettings } from '../host/settings';
 import type { HostState } from '../host/state';
 import { useWidth } from '../useWidth';
+import type { AskedDashboard } from './asked';
 import { DashboardPanel } from './DashboardPanel';
-import type { AskedDashboard, DashboardModel } from './model';
+import type { DashboardModel } from './model';
+import { setVariables } from './variables';
 
 interface Props {
   host: HostState;
@@ -21,7 +32,7 @@ interface Props {
   asked: AskedDashboard;
 }
 
-/** One of the plugin's dashboards as Grafana draws it, with nothing around it: for pictures. It draws what *RTC now* has. */
+/** One of the plugin's dashboards as Grafana draws it, with nothing around it. Its data links lead to others. */
 export function DrawnDashboard({ host, plugin, meta, settings, look, asked }: Props) {
   const theme = useMemo(() => createTheme({ colors: { mode: look.theme } }), [look.theme]);
   const [datasource] = useState(() => {
@@ -42,17 +53,21 @@ export function DrawnDashboard({ host, plugin, meta, settings, look, asked }: Pr
   );
 }
 
-/** The dashboard as it is shipped, once its variable has a value. */
+/** The dashboard as it is shipped, once its variables have values. */
 function useDashboard(host: HostState, datasource: Datasource, asked: AskedDashboard): DashboardModel | undefined {
   const [dashboard, setDashboard] = useState<DashboardModel>();
 
   useEffect(() => {
     const load = async () => {
-      const path = `${PLUGIN_FOLDER}/dashboards/${asked.uid}.json`;
-      const apps = await datasource.getResource<Array<{ id: string; name: string }>>('apps');
-      const chosen = apps.filter(({ id }) => asked.apps.length === 0 || asked.apps.includes(id));
-      host.variable = { texts: chosen.map(({ name }) => name), values: chosen.map(({ id }) => id) };
-      setDashboard(await getBackendSrv().get(path));
+      const shipped: DashboardModel = await getBackendSrv().get(`${PLUGIN_FOLDER}/dashboards/${asked.uid}.json`);
+      const time: RawTimeRange = asked.range ?? shipped.time;
+      locationUtil.initialize({
+        config: { appSubUrl: '' } as GrafanaConfig,
+        getTimeRangeForUrl: () => time,
+        getVariablesUrlParams: () => ({}),
+      });
+      await setVariables(host, datasource, shipped.templating.list, asked, time);
+      setDashboard({ ...shipped, time });
     };
     void load();
   }, [host, datasource, asked]);

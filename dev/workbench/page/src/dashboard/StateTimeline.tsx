@@ -21,31 +21,38 @@ const NAMES = 170;
 const AXIS = 20;
 const TICKS = 5;
 
-/** A row for each series, coloured as its values are. Grafana's own panel of this kind is not part of its packages. */
+/**
+ * A row for each series, coloured as its values are. A second time of a frame is when a state ends. Grafana's own panel of
+ * this kind is not part of its packages.
+ */
 export function StateTimeline({ frames, range, width, height }: Props) {
   const styles = useStyles2(getStyles);
   const from = range.from.valueOf();
-  const span = range.to.valueOf() - from;
+  const to = range.to.valueOf();
+  const span = to - from;
   const rows = frames.flatMap((frame) => {
-    const time = frame.fields.find(({ type }) => type === FieldType.time);
-    const values = frame.fields.filter(({ type }) => type === FieldType.number);
-    return time ? values.map((field) => ({ name: getFieldDisplayName(field, frame, frames), field, time })) : [];
+    const [time, end] = frame.fields.filter(({ type }) => type === FieldType.time);
+    const values = frame.fields.filter(({ type }) => type !== FieldType.time);
+    return time ? values.map((field) => ({ name: getFieldDisplayName(field, frame, frames), field, time, end })) : [];
   });
+  const rowHeight = (height - AXIS) / rows.length;
   const at = (moment: number) => ((moment - from) / span) * (width - NAMES);
 
   return (
     <div className={styles.plot} style={{ width, height }}>
-      {rows.map(({ name, field, time }, index) => (
-        <div key={name} className={styles.row} style={{ height: (height - AXIS) / rows.length }}>
-          <span className={styles.name}>{name}</span>
-          {runs(time, field).map(({ start, end, color }) => (
+      {rows.map(({ name, field, time, end }, index) => (
+        <div key={name} className={styles.row} style={{ height: rowHeight }}>
+          <span className={styles.name} style={{ fontSize: Math.min(12, rowHeight) }}>
+            {name}
+          </span>
+          {runs(field, time, end, to).map((run) => (
             <i
-              key={`${index} ${start}`}
+              key={`${index} ${run.start}`}
               className={styles.run}
               style={{
-                left: NAMES + Math.max(0, at(start)),
-                width: at(end) - Math.max(0, at(start)),
-                background: color,
+                left: NAMES + Math.max(0, at(run.start)),
+                width: at(run.end) - Math.max(0, at(run.start)),
+                background: run.color,
               }}
             />
           ))}
@@ -66,8 +73,8 @@ interface Run {
   color?: string;
 }
 
-/** Neighbours of one colour are one; a missing value ends it. */
-function runs(time: Field, field: Field): Run[] {
+/** Neighbours of one colour are one; a missing value ends it. What has no end yet lasts until the latest time. */
+function runs(field: Field, time: Field, ends: Field | undefined, latest: number): Run[] {
   const found: Run[] = [];
   const step = (time.values[1] ?? 0) - (time.values[0] ?? 0);
   time.values.forEach((start: number, index) => {
@@ -76,11 +83,12 @@ function runs(time: Field, field: Field): Run[] {
       return;
     }
     const color = field.display?.(value).color;
+    const end: number = ends ? (ends.values[index] ?? latest) : start + step;
     const last = found.at(-1);
     if (last && last.end === start && last.color === color) {
-      last.end = start + step;
+      last.end = end;
     } else {
-      found.push({ start, end: start + step, color });
+      found.push({ start, end, color });
     }
   });
   return found;

@@ -1,4 +1,5 @@
 import {
+  displayNameOverrideProcessor,
   type FieldConfigPropertyItem,
   FieldConfigOptionsRegistry,
   identityOverrideProcessor,
@@ -6,6 +7,8 @@ import {
   standardTransformersRegistry,
   type TransformerRegistryItem,
 } from '@grafana/data';
+
+import { partitionByValues } from './partitionByValues';
 
 const STANDARD = [
   'unit',
@@ -36,7 +39,9 @@ function item(id: string, path: string, isCustom: boolean): FieldConfigPropertyI
     name: id,
     editor: none,
     override: none,
-    process: identityOverrideProcessor,
+    ...(id === 'displayName'
+      ? { process: displayNameOverrideProcessor, settings: { expandTemplateVars: true } }
+      : { process: identityOverrideProcessor }),
     shouldApply: () => true,
   };
 }
@@ -45,7 +50,7 @@ function item(id: string, path: string, isCustom: boolean): FieldConfigPropertyI
 const transformations = new Map(Object.values(standardTransformers).map((one) => [one.id, one]));
 
 standardTransformersRegistry.setInit(() =>
-  [...transformations.values()].map((transformation) => {
+  [...transformations.values(), partitionByValues].map((transformation) => {
     const { id, name } = transformation;
     return { id, name, transformation: () => Promise.resolve(transformation) } as unknown as TransformerRegistryItem;
   })

@@ -14,21 +14,17 @@ export interface PanelModel {
   options: Record<string, unknown>;
 }
 
+export interface VariableModel {
+  name: string;
+  type: string;
+  query?: unknown;
+  multi?: boolean;
+  current?: { text: string | string[]; value: string | string[] };
+}
+
 export interface DashboardModel {
   title: string;
   time: RawTimeRange;
   panels: PanelModel[];
-}
-
-/** What is asked for in the address: `?drawn=rtc-now&var-app=…`, as Grafana writes variables. */
-export interface AskedDashboard {
-  uid: string;
-  /** Empty means all apps. */
-  apps: string[];
-}
-
-export function readDrawnDashboard(): AskedDashboard | undefined {
-  const address = new URLSearchParams(location.search);
-  const uid = address.get('drawn');
-  return uid && /^[\w-]+$/.test(uid) ? { uid, apps: address.getAll('var-app') } : undefined;
+  templating: { list: VariableModel[] };
 }

@@ -117,9 +117,9 @@ function toPanelData(answer: DataQueryResponse, request: DataQueryRequest<DataQu
   };
 }
 
-/** `now-7d` and the like become times; absolute ones are ISO 8601. */
+/** `now-7d` and the like become times; absolute ones are ISO 8601, or milliseconds as in an address. */
 function resolveRange(raw: RawTimeRange): TimeRange {
   const parse = (text: RawTimeRange['from']) =>
-    typeof text === 'string' && !text.startsWith('now') ? dateTime(text) : text;
+    typeof text === 'string' && !text.startsWith('now') ? dateTime(/^\d+$/.test(text) ? Number(text) : text) : text;
   return rangeUtil.convertRawToRange({ from: parse(raw.from), to: parse(raw.to) });
 }

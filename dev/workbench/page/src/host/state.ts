@@ -7,5 +7,6 @@ import type { VariableValue } from './variable';
 export interface HostState {
   datasource?: Datasource;
   settings?: DataSourceInstanceSettings;
-  variable: VariableValue;
+  /** By name. */
+  variables: Record<string, VariableValue>;
 }
