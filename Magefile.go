@@ -70,7 +70,7 @@ func DemoOnce() error {
 // Test runs every test. Those of the binary mostly wait, in real time; the others use up what that leaves of the processor.
 func Test() {
 	mg.SerialDeps(Build, testTools)
-	mg.Deps(testBinary, testCode, testPages)
+	mg.Deps(testBinary, testShipped, testRest, testPages)
 }
 
 // testBinary runs the tests that keep to the clock of the host, alone at the usual priority.
@@ -81,13 +81,19 @@ func testBinary() error {
 	return sh.RunV("go", "test", "-race", "./pkg/shared")
 }
 
-// testCode runs the other tests in Go: with the race detector what is shipped, and the parsers with hostile input.
-func testCode() error {
-	shipped, tools, err := otherPackages()
+// testShipped runs the tests of what is shipped, with the race detector.
+func testShipped() error {
+	shipped, _, err := otherPackages()
 	if err != nil {
 		return err
 	}
-	if err := besides("go", slices.Concat([]string{"test", "-race"}, shipped)...); err != nil {
+	return besides("go", slices.Concat([]string{"test", "-race"}, shipped)...)
+}
+
+// testRest runs the tests of the tools, and feeds the parsers with hostile input.
+func testRest() error {
+	_, tools, err := otherPackages()
+	if err != nil {
 		return err
 	}
 	if err := besides("go", slices.Concat([]string{"test"}, tools)...); err != nil {

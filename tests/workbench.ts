@@ -73,7 +73,7 @@ export class Workbench {
     });
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {
-      // @grafana/ui comes without fonts and without a few of Grafana's icons.
+      // @grafana/ui comes without a few fonts and without a few of Grafana's icons.
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
         this.complaints.push(message.text());
       }
@@ -83,6 +83,7 @@ export class Workbench {
   async open(query = '', path = '/'): Promise<void> {
     await this.page.goto(`${this.server.url}${path}${query}`);
     await this.settle();
+    await this.page.evaluate(() => document.fonts.ready.then(() => undefined));
   }
 
   /** Opens one of the plugin's dashboards, of all apps. */

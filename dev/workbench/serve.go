@@ -32,6 +32,7 @@ const (
 	pageFolder  = "dev/workbench/page/dist"
 	page18      = "dev/workbench/page18/dist"
 	imageFolder = "node_modules/@grafana/ui/dist/public/img"
+	fontFolder  = "node_modules/@fontsource/inter/files"
 	buildPage   = "npm ci && npm run build:workbench"
 )
 
@@ -76,6 +77,12 @@ func handler(o Options) http.Handler {
 	}
 	folder("/public/plugins/"+pluginType+"/", o.Dist)
 	folder("/public/build/img/", imageFolder)
+	// Grafana's typeface. In another one the same text takes more room.
+	for name, file := range map[string]string{"Regular": "inter-latin-400-normal.woff2", "Medium": "inter-latin-500-normal.woff2"} {
+		mux.HandleFunc("GET /public/fonts/inter/Inter-"+name+".woff2", func(w http.ResponseWriter, r *http.Request) {
+			http.ServeFile(w, r, filepath.Join(fontFolder, file))
+		})
+	}
 	mux.HandleFunc("GET /d/{uid}", drawn)
 	folder("/react18/", page18)
 	folder("/", pageFolder)

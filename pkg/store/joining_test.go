@@ -328,7 +328,7 @@ func TestNobodyStarvesUnderAStreamOfSmallQuestions(t *testing.T) {
 
 // All ask for one app.
 func TestARuleDoesNotStarveAmongViewersOfItsApp(t *testing.T) {
-	n := names(5000)
+	n := names(2100)
 	inWorld(t, rtcsim.Options{Indicators: n, NoRateLimit: true}, usual, func(w world) {
 		var all []<-chan error
 		all = append(all, w.background(w.Context(), last(2*day, rtc.Hour, class, n[:50]...)))
@@ -340,7 +340,7 @@ func TestARuleDoesNotStarveAmongViewersOfItsApp(t *testing.T) {
 			assert.NoError(w, <-rule)
 			took = time.Since(began)
 		}()
-		for i := range 98 {
+		for i := range 40 {
 			all = append(all, w.background(w.Context(), last(2*day, rtc.Hour, class, n[100+50*i:150+50*i]...)))
 			later(500 * time.Millisecond)
 		}

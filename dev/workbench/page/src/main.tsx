@@ -13,6 +13,9 @@ import { shareModules } from './host/sharedModules';
 import type { HostState } from './host/state';
 import { createTemplates, VARIABLE_NAME } from './host/variable';
 
+/** Where Grafana says that its typeface is. */
+Object.assign(window, { __grafana_public_path__: '/public/' });
+
 async function start(root: HTMLElement): Promise<void> {
   const look = readLook();
   const host: HostState = { variables: { [VARIABLE_NAME]: { texts: [], values: [] } } };
