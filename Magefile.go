@@ -70,7 +70,7 @@ func DemoOnce() error {
 // Test runs every test. Those of the binary mostly wait, in real time; the others use up what that leaves of the processor.
 func Test() {
 	mg.SerialDeps(Build, testTools)
-	mg.Deps(testBinary, testShipped, testRest, testPages)
+	mg.Deps(testBinary, testShipped, testRest, testFrontend, testBrowser)
 }
 
 // testBinary runs the tests that keep to the clock of the host, alone at the usual priority.
@@ -102,13 +102,14 @@ func testRest() error {
 	return fuzz("3s")
 }
 
-func testPages() error {
+func testFrontend() error {
 	if err := besides("npm", "run", "typecheck"); err != nil {
 		return err
 	}
-	if err := besides("npm", "test"); err != nil {
-		return err
-	}
+	return besides("npm", "test")
+}
+
+func testBrowser() error {
 	mg.SerialDeps(workbench, workbench18)
 	return besides("npm", "run", "test:browser")
 }
