@@ -70,33 +70,24 @@ func DemoOnce() error {
 // Test runs every test. Those of the binary mostly wait, in real time; the others use up what that leaves of the processor.
 func Test() {
 	mg.SerialDeps(Build, testTools)
-	mg.Deps(testBinary, testShipped, testRest, testFrontend, testBrowser)
+	mg.Deps(testBinary, testCode, testFrontend, testBrowser)
 }
 
 // testBinary runs the tests that keep to the clock of the host, alone at the usual priority.
 func testBinary() error {
-	if err := sh.RunV("go", "test", "-parallel", "8", "-timeout", "20m", "./dev/acceptance"); err != nil {
-		return err
-	}
-	return sh.RunV("go", "test", "-race", "./pkg/shared")
+	return sh.RunV("go", slices.Concat([]string{"test", "-p", "1", "-parallel", "8", "-timeout", "20m"}, realTime)...)
 }
 
-// testShipped runs the tests of what is shipped, with the race detector.
-func testShipped() error {
-	shipped, _, err := otherPackages()
+// testCode runs the other tests in Go, and feeds the parsers with hostile input.
+func testCode() error {
+	listed, err := sh.Output("go", "list", "./...")
 	if err != nil {
 		return err
 	}
-	return besides("go", slices.Concat([]string{"test", "-race"}, shipped)...)
-}
-
-// testRest runs the tests of the tools, and feeds the parsers with hostile input.
-func testRest() error {
-	_, tools, err := otherPackages()
-	if err != nil {
-		return err
-	}
-	if err := besides("go", slices.Concat([]string{"test"}, tools)...); err != nil {
+	others := slices.DeleteFunc(strings.Fields(listed), func(path string) bool {
+		return slices.ContainsFunc(realTime, func(dir string) bool { return strings.HasSuffix(path, strings.TrimPrefix(dir, ".")) })
+	})
+	if err := besides("go", slices.Concat([]string{"test"}, others)...); err != nil {
 		return err
 	}
 	return fuzz("3s")
@@ -112,6 +103,12 @@ func testFrontend() error {
 func testBrowser() error {
 	mg.SerialDeps(workbench, workbench18)
 	return besides("npm", "run", "test:browser")
+}
+
+// Race runs the tests of what is shipped with the race detector, which takes five times the processor's time.
+func Race() error {
+	mg.Deps(testTools)
+	return sh.RunV("go", "test", "-race", "-p", "1", "-timeout", "20m", "./pkg/...")
 }
 
 // Fuzz feeds each parser with hostile input for a minute.
@@ -220,20 +217,8 @@ func testTools() error {
 	return nil
 }
 
-// otherPackages are those whose tests do not keep to the clock of the host.
-func otherPackages() (shipped, tools []string, err error) {
-	listed, err := sh.Output("go", "list", "./...")
-	for path := range strings.FieldsSeq(listed) {
-		switch {
-		case strings.HasSuffix(path, "/dev/acceptance"), strings.HasSuffix(path, "/pkg/shared"):
-		case strings.Contains(path, "/pkg/"):
-			shipped = append(shipped, path)
-		default:
-			tools = append(tools, path)
-		}
-	}
-	return shipped, tools, err
-}
+// realTime are packages whose tests keep to the clock of the host.
+var realTime = []string{"./dev/acceptance", "./pkg/shared"}
 
 // fuzzTargets are the fuzz functions of each package; go test runs one at a time.
 var fuzzTargets = map[string][]string{
