@@ -67,11 +67,15 @@ func DemoOnce() error {
 	return run("go", "run", "./dev/demo", "-once")
 }
 
-// Test runs every test. Those of the binary mostly wait, in real time; the others use up what that leaves of the processor.
+// Test runs every test. Those of the binary and of the pages mostly wait, in real time; the others use up what that leaves
+// of the processor.
 func Test() {
 	mg.SerialDeps(Build, testTools)
-	mg.Deps(testBinary, testCode, testFrontend, testBrowser)
+	mg.Deps(testHost, testCode, testFrontend)
 }
+
+// testHost runs the tests that start programs. Chromium does not take the lowest priority, so it comes after the binary.
+func testHost() { mg.SerialDeps(testBinary, testBrowser) }
 
 // testBinary runs the tests that keep to the clock of the host, alone at the usual priority.
 func testBinary() error {

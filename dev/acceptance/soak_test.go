@@ -35,7 +35,7 @@ const settingsLast = 4 * time.Second
 
 // keysLast is how long the temporary keys of the role last that the plugin assumes. After half of it they are renewed; the
 // other half is for a busy host.
-const keysLast = 12 * time.Second
+const keysLast = 8 * time.Second
 
 // TestSoak lets viewers and rules ask as fast as the machine goes while the upstream is flaky, the settings change, the
 // role's keys expire and callers leave. The plugin is built with the race detector and has a clock of its own, which each
