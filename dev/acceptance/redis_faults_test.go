@@ -74,8 +74,8 @@ func (r *replicas) start() *pluginhost.Plugin {
 	return started
 }
 
-// ask sends all queries to a replica as one dashboard, and judges every value.
-func (r *replicas) ask(plugin *pluginhost.Plugin, warm bool) {
+// ask sends all queries to a replica as one dashboard, and judges every value. Once everything is warm, no answer is in part.
+func (r *replicas) ask(plugin *pluginhost.Plugin, warm bool) (whole bool) {
 	pluginContext := r.host.pluginContext(r.t)
 	now := time.Now()
 	request := &backend.QueryDataRequest{PluginContext: pluginContext}
@@ -83,7 +83,7 @@ func (r *replicas) ask(plugin *pluginhost.Plugin, warm bool) {
 		encoded, err := json.Marshal(query)
 		if err != nil {
 			r.note(err.Error(), 0)
-			return
+			return false
 		}
 		request.Queries = append(request.Queries, backend.DataQuery{
 			RefID: string(rune('A' + i)), JSON: encoded, Interval: time.Minute, TimeRange: backend.TimeRange{From: now.Add(-query.back), To: now},
@@ -93,13 +93,16 @@ func (r *replicas) ask(plugin *pluginhost.Plugin, warm bool) {
 	took := time.Since(now)
 	if err != nil {
 		r.note("no response: "+err.Error(), 0)
-		return
+		return false
 	}
+	whole = true
 	for i, query := range sharedQueries {
 		outcome, points, err := query.judge(response.Responses[string(rune('A'+i))], now)
 		switch {
 		case err != nil:
 			r.note(err.Error(), 0)
+		case outcome == partly && !warm:
+			whole = false
 		case outcome != answered:
 			r.note("an answer is "+outcome, 0)
 		case points == 0:
@@ -109,6 +112,7 @@ func (r *replicas) ask(plugin *pluginhost.Plugin, warm bool) {
 	if warm {
 		r.note("", took)
 	}
+	return whole
 }
 
 func (r *replicas) note(strange string, took time.Duration) {
@@ -121,13 +125,17 @@ func (r *replicas) note(strange string, took time.Duration) {
 	}
 }
 
-// watch has dashboards refreshed on a replica for a while. The first load may need calls, the others do not.
+// watch has dashboards refreshed on a replica for a while. Until the first whole answer they may need calls, then none.
 func (r *replicas) watch(plugin *pluginhost.Plugin, during time.Duration) {
 	r.load.Go(func() {
 		ends := time.Now().Add(during)
-		for warm := false; time.Now().Before(ends); warm = true {
-			r.ask(plugin, warm)
+		warm := false
+		for time.Now().Before(ends) {
+			warm = r.ask(plugin, warm) || warm
 			time.Sleep(20 * time.Millisecond)
+		}
+		if !warm {
+			r.note("never a whole answer", 0)
 		}
 	})
 }
