@@ -205,7 +205,7 @@ func (r *replicaSet) settle(t *testing.T) {
 }
 
 func TestReplicasShareADashboard(t *testing.T) {
-	r := startSharing(t, 2, rtcsim.Options{})
+	r := startSharing(t, 2, rtcsim.Options{NoRateLimit: true}) // a call that a busy host delays is not one more
 	r.show(t, r.hosts, sharedPanels(app))
 	assert.Equal(t, 5, r.calls(t))
 	r.settle(t)
@@ -256,7 +256,7 @@ func (r *replicaSet) slots(t *testing.T) map[string]int {
 // An hour passes on all clocks; the rules are evaluated every minute, in the short form every ten.
 func TestRulesOnReplicasCostTheCallsOfOne(t *testing.T) {
 	t.Parallel()
-	r := startSharingOf(t, clockedBinary(t), 3, rtcsim.Options{NoRateLimit: true})     // a call that a busy host delays is not one more
+	r := startSharingOf(t, clockedBinary(t), 3, rtcsim.Options{NoRateLimit: true})
 	r.clock.advance(t, time.Until(time.Now().Truncate(time.Hour).Add(90*time.Minute))) // half past
 	r.clock.advance(t, -time.Duration(r.clock.now().Minute()-30)*time.Minute)
 	var rules []sharedPanel
@@ -276,7 +276,7 @@ func TestRulesOnReplicasCostTheCallsOfOne(t *testing.T) {
 // Credentials are what opens the values of an app, not their presence in Redis.
 func TestAWrongSecretReadsNothing(t *testing.T) {
 	t.Parallel()
-	r := startSharing(t, 1, rtcsim.Options{MoreKeys: map[string]string{"AKrotated": "the rotated secret"}})
+	r := startSharing(t, 1, rtcsim.Options{NoRateLimit: true, MoreKeys: map[string]string{"AKrotated": "the rotated secret"}})
 	r.show(t, r.hosts, sharedPanels(app))
 	require.Equal(t, 5, r.calls(t))
 	r.settle(t)

@@ -7,6 +7,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	sdkproxy "github.com/grafana/grafana-plugin-sdk-go/backend/proxy"
+	"github.com/grafana/grafana-plugin-sdk-go/config"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -106,7 +107,7 @@ func TestRedisThroughTheSecureSocksProxy(t *testing.T) {
 	t.Parallel()
 	const address = "127.0.0.1:1" // nobody listens there: only the proxy leads to a Redis
 	socks := redistest.StartSocks(t, map[string]string{address: miniredis.RunT(t).Addr()})
-	ctx := backend.WithGrafanaConfig(t.Context(), backend.NewGrafanaCfg(map[string]string{
+	ctx := config.WithGrafanaConfig(t.Context(), config.NewGrafanaCfg(map[string]string{
 		sdkproxy.PluginSecureSocksProxyEnabled: "true", sdkproxy.PluginSecureSocksProxyProxyAddress: socks.Address,
 		sdkproxy.PluginSecureSocksProxyServerName: "127.0.0.1", sdkproxy.PluginSecureSocksProxyRootCAsContents: socks.CACert,
 		sdkproxy.PluginSecureSocksProxyClientCertContents: socks.Certificate, sdkproxy.PluginSecureSocksProxyClientKeyContents: socks.Key,
