@@ -125,7 +125,7 @@ func Soak() error {
 	if err := sh.RunV("go", "test", "-count=1", "./pkg/shared", "-soak"); err != nil {
 		return err
 	}
-	return sh.RunV("go", "test", "-count=1", "-v", "-run", "TestSoak|OfManyApps", "./dev/acceptance", "-soak", "3m", "-timeout", "20m")
+	return sh.RunV("go", "test", "-count=1", "-v", "-run", "TestSoak|TestReplicasShare", "./dev/acceptance", "-soak", "3m", "-timeout", "20m")
 }
 
 // Faults shows what users see for everything that can go wrong, and compares it with the table in dev/acceptance/testdata.
@@ -234,7 +234,7 @@ var fuzzTargets = map[string][]string{
 func fuzz(each string) error {
 	for pkg, targets := range fuzzTargets {
 		for _, target := range targets {
-			if err := besides("go", "test", "-run", "^$", "-parallel", "1", "-fuzz", "^"+target+"$", "-fuzztime", each, pkg); err != nil {
+			if err := besides("go", "test", "-run", "^$", "-fuzz", "^"+target+"$", "-fuzztime", each, pkg); err != nil {
 				return err
 			}
 		}

@@ -165,7 +165,7 @@ func TestAViewerDoesNotStandBehindASweepOfRules(t *testing.T) {
 func TestRulesDoNotStarve(t *testing.T) {
 	inWorld(t, rtcsim.Options{NoRateLimit: true}, usual, func(w world) {
 		var viewers []<-chan error
-		for i := range 40 {
+		for i := range 98 {
 			viewers = append(viewers, w.background(w.Context(), last(2*day, rtc.Hour, fmt.Sprintf("app-%d", i), "user_count")))
 		}
 		began := time.Now()
@@ -328,7 +328,7 @@ func TestNobodyStarvesUnderAStreamOfSmallQuestions(t *testing.T) {
 
 // All ask for one app.
 func TestARuleDoesNotStarveAmongViewersOfItsApp(t *testing.T) {
-	n := names(2100)
+	n := names(5000)
 	inWorld(t, rtcsim.Options{Indicators: n, NoRateLimit: true}, usual, func(w world) {
 		var all []<-chan error
 		all = append(all, w.background(w.Context(), last(2*day, rtc.Hour, class, n[:50]...)))
