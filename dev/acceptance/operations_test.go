@@ -38,6 +38,7 @@ func TestOperatorsFindTheMetricsThatAreDocumented(t *testing.T) {
 		}
 	}
 	assert.Contains(t, string(served), `volcengine_rtc_api_calls_total{action="ListOperationData",outcome="ok"} 1`)
+	h.Close() // the end of the log comes with the end of the process
 	assert.Regexp(t, `"Called the API".*"outcome":"ok".*"requestId":"[0-9A-Za-z]+"|Called the API.*outcome=ok.*requestId=[0-9A-Za-z]+`, h.logs.String())
 }
 

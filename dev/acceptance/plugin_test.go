@@ -3,7 +3,6 @@ package acceptance
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -190,24 +189,6 @@ func TestCollectMetrics(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, string(metrics), "grafana_plugin_request_total")
 	assertNoSecret(t, h, string(metrics))
-}
-
-func TestTheProcessEndsWhenItIsClosed(t *testing.T) {
-	h := newHost(t, rtcsim.Options{})
-	h.sim.Inject(rtcsim.Fault{Kind: rtcsim.Hang})
-	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-	defer cancel()
-	response, err := h.QueryData(ctx, &backend.QueryDataRequest{
-		PluginContext: h.pluginContext(t),
-		Queries: []backend.DataQuery{{
-			RefID: "A", JSON: []byte(`{"indicators":["user_count"]}`),
-			TimeRange: backend.TimeRange{From: time.Now().Add(-24 * time.Hour), To: time.Now()},
-		}},
-	})
-	require.NoError(t, err)
-	assert.Empty(t, response.Responses["A"].Frames[0].Fields, "the call hangs")
-	h.Close()
-	assert.True(t, h.Exited())
 }
 
 func assertNoSecret(t *testing.T, h host, texts ...string) {

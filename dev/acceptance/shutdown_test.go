@@ -3,7 +3,6 @@ package acceptance
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"syscall"
 	"testing"
 	"time"
@@ -80,7 +79,7 @@ func TestShutdownInTheMiddleOfCalls(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := newHost(t, rtcsim.Options{})
-			h.sim.Inject(apiError(http.StatusInternalServerError, "InternalError", "Internal error."))
+			h.sim.Inject(rtcsim.Fault{Kind: rtcsim.APIError, Code: "InternalError", Message: "Internal error.", Times: 1})
 			h.sim.Inject(rtcsim.Fault{Kind: rtcsim.Hang})
 			ended := h.start(t, rtcsim.DemoApps...)
 			h.awaitCalls(t, 2)

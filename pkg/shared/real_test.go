@@ -99,24 +99,18 @@ func TestAFullRedisCanBeRead(t *testing.T) {
 	assert.Equal(t, "value", string(values[0]))
 }
 
-// After two failures nobody waits for Redis any more, until a single operation finds it back.
-func TestARedisThatDoesNotAnswerIsLeftAlone(t *testing.T) {
+// A Redis that hung is found back.
+func TestARedisThatDoesNotAnswerIsFoundBack(t *testing.T) {
 	server := redistest.Start(t)
 	redis := open(t, shared.Config{URL: server.URL()})
 	require.NoError(t, redis.Check(t.Context()))
 	server.Freeze()
 	for range 2 {
-		began := time.Now()
 		_, err := redis.Read(t.Context(), redis.Key("a"))
 		require.ErrorContains(t, err, "no answer within 200ms")
-		assert.Less(t, time.Since(began), 400*time.Millisecond)
 	}
-	began := time.Now()
-	for range 100 {
-		_, err := redis.Read(t.Context(), redis.Key("a"))
-		require.ErrorIs(t, err, shared.ErrUnavailable)
-	}
-	assert.Less(t, time.Since(began), 100*time.Millisecond)
+	_, err := redis.Read(t.Context(), redis.Key("a"))
+	require.ErrorIs(t, err, shared.ErrUnavailable)
 	server.Thaw()
 	require.Eventually(t, func() bool {
 		_, err := redis.Read(t.Context(), redis.Key("a"))
@@ -124,13 +118,28 @@ func TestARedisThatDoesNotAnswerIsLeftAlone(t *testing.T) {
 	}, 10*time.Second, 50*time.Millisecond)
 }
 
+// hangs is a network on which nothing answers.
+func hangs(ctx context.Context, _, _ string) (net.Conn, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+// After two failures nobody waits for Redis any more: nothing that is slow is waited for a third time.
+func TestARedisThatDoesNotAnswerIsLeftAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		redis := open(t, shared.Config{URL: "redis://redis.example.com", Dial: hangs})
+		began := time.Now()
+		for range 100 {
+			_, err := redis.Read(t.Context(), redis.Key("a"))
+			require.Error(t, err)
+		}
+		assert.Equal(t, 400*time.Millisecond, time.Since(began))
+	})
+}
+
 // One hiccup fails all operations that are under way. It is one failure, and Redis is asked again.
 func TestFailuresTogetherAreOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		hangs := func(ctx context.Context, _, _ string) (net.Conn, error) {
-			<-ctx.Done()
-			return nil, ctx.Err()
-		}
 		redis := open(t, shared.Config{URL: "redis://redis.example.com", Dial: hangs})
 		together := func(n int) (tried int) {
 			errs := make([]error, n)
@@ -164,17 +173,6 @@ func TestGivingUpIsNoFailure(t *testing.T) {
 	}
 	_, err := redis.Read(t.Context(), redis.Key("a"))
 	require.NoError(t, err)
-}
-
-// A slow network makes Redis of no use, and nobody late: nothing that is slow is waited for twice.
-func TestASlowRedisIsLeftAlone(t *testing.T) {
-	redis := open(t, shared.Config{URL: redistest.Start(t).Slow(t, 300*time.Millisecond)})
-	began := time.Now()
-	for range 50 {
-		_, err := redis.Read(t.Context(), redis.Key("a"))
-		require.Error(t, err)
-	}
-	assert.Less(t, time.Since(began), 700*time.Millisecond)
 }
 
 // Whatever happens to Redis while replicas send calls, none of them waits long for it, and none faster than alone.
