@@ -3,6 +3,7 @@ package repository
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,8 +28,17 @@ func TestTheLanguagesKeepStep(t *testing.T) {
 		first, second := read(t, english), read(t, chinese)
 		assert.Equal(t, shape(first), shape(second), "%s and %s: headings, items and table rows", english, chinese)
 		assert.Equal(t, targets(first), targets(second), "%s and %s: links", english, chinese)
+		assert.Equal(t, names(first), names(second), "%s and %s: names in code", english, chinese)
 		assert.Equal(t, withoutComments(first.code), withoutComments(second.code), "%s and %s: code", english, chinese)
 	}
+}
+
+// names are what stands as code between words, such as fields and values of labels; what is in <> is for the reader to replace.
+func names(p page) []string {
+	text := regexp.MustCompile(`<[^<>`+"`"+`]*>`).ReplaceAllString(p.text, "<>")
+	found := regexp.MustCompile("`[^`\n]+`").FindAllString(text, -1)
+	slices.Sort(found)
+	return slices.Compact(found)
 }
 
 // shape is what a page is made of, one item a line.
