@@ -171,6 +171,27 @@ func TestTheHallHasAUserWithABadUplink(t *testing.T) {
 	assert.Positive(t, peers, "what is received is told by peer")
 }
 
+// Whatever the time, the user with the bad uplink is found: the one of an app's hall, in an entry of the user's own.
+func TestACallHasEachUserOnce(t *testing.T) {
+	start := time.Date(2026, 11, 30, 0, 0, 0, 0, beijing)
+	for _, app := range DemoApps {
+		bad := map[string]bool{}
+		for _, c := range callsCreated(app.ID, start, start.Add(7*24*time.Hour), 0) {
+			stays, users := c.stays(c.end), map[string]bool{}
+			for _, s := range stays {
+				users[s.userID()] = true
+				if s.isBad() {
+					bad[s.userID()] = true
+					assert.Less(t, s.start.Sub(c.start), time.Minute)
+					assert.Equal(t, c.end, s.end)
+				}
+			}
+			assert.Len(t, users, len(stays), "%s at %s", app.Name, c.start)
+		}
+		assert.Len(t, bad, 1, app.Name)
+	}
+}
+
 func TestServersAreListedOnDemand(t *testing.T) {
 	s := New(Options{Now: atNoon, NoRateLimit: true})
 	count := func(changes ...change) int {

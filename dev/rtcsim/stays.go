@@ -9,7 +9,7 @@ import (
 type stay struct {
 	call       aCall
 	seat       int
-	number     int // on this seat
+	number     int // on this seat, in this call
 	start, end time.Time
 	left, back time.Time // the moment of absence; zero without
 }
@@ -30,8 +30,8 @@ func (c aCall) stays(until time.Time) []stay {
 		all = append(all, stay{call: c, seat: serverSeat, start: c.start, end: c.end})
 	}
 	for seat := range seatsOf(c.appID, c.room) {
+		number := 0
 		for _, taken := range l.open(float64(bottom + seat)) {
-			number := 0
 			start := c.start
 			if taken.start.After(start) {
 				start = taken.start
@@ -69,14 +69,19 @@ func (c aCall) stay(seat int, start, latest time.Time) stay {
 	return s
 }
 
-// userID is one of some that the app has for each of its busy hour, so that people come again.
+// nextUser is the distance between the numbers of two users who come to a call one after the other.
+const nextUser = 7919
+
+// userID is one of some that the app has for each of its busy hour. People come again to the room, in the same order: so the
+// user with the bad uplink is there in each call. In one call nobody comes twice, as the API has one entry for a user of a call.
 func (s stay) userID() string {
 	if s.seat == serverSeat {
 		return fmt.Sprintf("recorder-%04d", s.call.room)
 	}
-	people := 6 * profileOf(s.call.appID).users
-	number := int(people * noise(fmt.Sprintf("user/%s/%d/%d", s.call.appID, s.call.room, s.seat), s.start))
-	return fmt.Sprintf("u%05d", number)
+	people := int(6 * profileOf(s.call.appID).users)
+	first := int(float64(people) * noise("user/"+s.call.appID, time.Unix(int64(s.call.room), 0)))
+	at := s.number*seatsOf(s.call.appID, s.call.room) + s.seat
+	return fmt.Sprintf("u%05d", (first+at*nextUser)%people)
 }
 
 // is tells whether the user is in the room at a moment.
