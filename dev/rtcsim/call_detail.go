@@ -120,13 +120,10 @@ func (s stay) uplink(at time.Time) float64 {
 	if !s.isBad() {
 		return 0
 	}
-	if severity := incidentSeverity(s.call.appID, at); severity > 0 {
-		return severity
-	}
 	if dipSeverity(s.call.appID, at) > 0 {
 		return 0.85
 	}
-	return 0.06
+	return max(0.06, incidentSeverity(s.call.appID, at))
 }
 
 // callDetails are what users of a room sent in the range, and what each received of others.
