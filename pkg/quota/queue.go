@@ -96,7 +96,7 @@ func (q *Queue) Join(order Order) *Ticket {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	t := &Ticket{queue: q, taken: order.Class, order: order, turn: make(chan struct{})}
-	idle := q.waitingLocked() == len(q.wait[Backfill])
+	idle := q.holder == nil && q.waitingLocked() == len(q.wait[Backfill])
 	q.insertLocked(t)
 	if idle {
 		q.forgetSlotLocked(time.Now())
@@ -129,9 +129,20 @@ func (t *Ticket) leave() {
 	defer q.mu.Unlock()
 	if !q.removeLocked(t) && q.holder == t {
 		q.holder = nil
-		q.missedSlotLocked(time.Now())
+		q.dropSlotLocked(time.Now(), "late")
 	}
 	q.armLocked(0)
+}
+
+// LookedUp tells that what other replicas have was looked up in this turn. The next turns come before their slots by as much as
+// that took.
+func (t *Ticket) LookedUp() {
+	q := t.queue
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if !q.reserved.slot.IsZero() {
+		q.reserved.lead = min(max(time.Since(q.granted), q.reserved.lead/2), q.pace.distance()/2)
+	}
 }
 
 // Ready returns at the moment at which the call may be sent, shortly after the turn or at once, or gives the turn back when
@@ -139,9 +150,7 @@ func (t *Ticket) leave() {
 func (t *Ticket) Ready(ctx context.Context) error {
 	q := t.queue
 	q.mu.Lock()
-	now := time.Now()
-	q.noteLeadLocked(now)
-	timer := time.NewTimer(q.freeLocked().Sub(now))
+	timer := time.NewTimer(time.Until(q.freeLocked()))
 	q.mu.Unlock()
 	defer timer.Stop()
 	select {

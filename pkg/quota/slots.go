@@ -46,7 +46,7 @@ type reservation struct {
 	alone    bool          // no slot could be reserved: the next call keeps the pace of this process
 	late     int           // slots in a row that were too late
 	took     time.Duration // the last reservation
-	lead     time.Duration // how much before its slot a turn comes
+	lead     time.Duration // how much before its slot a turn comes, for what is looked up in it
 }
 
 // addSlots is for a data source that shares the quota with replicas; nil is for one that does not.
@@ -86,14 +86,6 @@ func (q *Queue) freeLocked() time.Time {
 // dueLocked is when the next turn comes.
 func (q *Queue) dueLocked() time.Time {
 	return slices.MaxFunc([]time.Time{q.freeLocked().Add(-q.reserved.lead), q.reserved.earliest}, time.Time.Compare)
-}
-
-// noteLeadLocked has the next turns come as early as this one should have: whoever has it looks up what other replicas have
-// before the call.
-func (q *Queue) noteLeadLocked(now time.Time) {
-	if !q.reserved.slot.IsZero() {
-		q.reserved.lead = min(max(now.Sub(q.granted), q.reserved.lead/2), q.pace.distance()/2)
-	}
 }
 
 // reserveLocked has a slot reserved, no earlier than after a pause. The reservation ends by itself.
@@ -138,33 +130,30 @@ func (q *Queue) noteSlot(began time.Time, in time.Duration, err error) {
 
 // dropLateSlotLocked drops a slot that has passed before its turn came, but not too many in a row.
 func (q *Queue) dropLateSlotLocked(now time.Time) (dropped bool) {
-	if q.reserved.late >= maxLateSlots || !q.missedSlotLocked(now) {
+	if q.reserved.late >= maxLateSlots || !q.dropSlotLocked(now, "late") {
 		return false
 	}
 	q.reserved.late++
 	return true
 }
 
-// missedSlotLocked drops a slot that has passed: the call of another replica would follow too closely.
-func (q *Queue) missedSlotLocked(now time.Time) bool {
-	if q.reserved.slot.IsZero() || !q.isLateLocked(now) {
+// dropSlotLocked drops a slot that has passed: the call of another replica would follow too closely.
+func (q *Queue) dropSlotLocked(now time.Time, outcome string) (dropped bool) {
+	if !q.missedSlotLocked(now) {
 		return false
 	}
 	q.reserved.slot = time.Time{}
-	q.countSlot("late")
+	q.countSlot(outcome)
 	return true
 }
 
-func (q *Queue) isLateLocked(now time.Time) bool {
-	return now.Sub(q.reserved.slot) > max(minLateness, q.pace.margin())
+func (q *Queue) missedSlotLocked(now time.Time) bool {
+	return !q.reserved.slot.IsZero() && now.Sub(q.reserved.slot) > max(minLateness, q.pace.margin())
 }
 
 // forgetSlotLocked is for the first call after a quiet time: what was reserved for nobody has passed since.
 func (q *Queue) forgetSlotLocked(now time.Time) {
-	if !q.reserved.slot.IsZero() && q.isLateLocked(now) {
-		q.reserved.slot = time.Time{}
-		q.countSlot("unused")
-	}
+	q.dropSlotLocked(now, "unused")
 	q.reserved.alone = false
 }
 

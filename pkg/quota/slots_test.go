@@ -78,19 +78,23 @@ func sentBy(t *testing.T, queues []*quota.Queue, during time.Duration, lookups .
 	for _, queue := range queues {
 		work.Go(func() {
 			for turn := 0; ; turn++ {
-				ticket := queue.Join(quota.Order{Class: quota.Viewer, Round: queue.Round(quota.Viewer), Since: time.Now()})
+				ticket := join(queue)
 				if ticket.Wait(ctx) != nil {
 					return
 				}
 				if len(lookups) > 0 {
 					time.Sleep(lookups[turn%len(lookups)])
+					ticket.LookedUp()
 				}
 				if ticket.Ready(ctx) != nil {
 					return
 				}
-				if ticket.Missed() {
+				if ticket.Missed() { // in the next turn nothing is looked up
 					ticket.Release()
-					continue
+					ticket = join(queue)
+					if ticket.Wait(ctx) != nil || ticket.Ready(ctx) != nil {
+						return
+					}
 				}
 				mu.Lock()
 				sent = append(sent, ticket.Send())
@@ -100,6 +104,10 @@ func sentBy(t *testing.T, queues []*quota.Queue, during time.Duration, lookups .
 	}
 	work.Wait()
 	return sent
+}
+
+func join(queue *quota.Queue) *quota.Ticket {
+	return queue.Join(quota.Order{Class: quota.Viewer, Round: queue.Round(quota.Viewer), Since: time.Now()})
 }
 
 const spacing = 520 * time.Millisecond
@@ -127,6 +135,7 @@ func TestWhatIsLookedUpDelaysNoCall(t *testing.T) {
 		calls   int // at least, of the 100 that there are slots for
 	}{
 		"quick":    {[]time.Duration{2 * ms}, 97},
+		"slower":   {[]time.Duration{50 * ms}, 92},
 		"slow":     {[]time.Duration{150 * ms}, 92},
 		"at times": {[]time.Duration{2 * ms, 2 * ms, 110 * ms, 2 * ms, 60 * ms}, 50},
 	} {
@@ -140,6 +149,21 @@ func TestWhatIsLookedUpDelaysNoCall(t *testing.T) {
 			})
 		}
 	}
+}
+
+// Whoever joins while a call is being prepared leaves it its slot, which another replica may follow closely.
+func TestWhoJoinsLeavesTheTurnItsSlot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		queue := replicas(t, &slots{}, 1)[0]
+		require.NoError(t, send(t.Context(), queue))
+		ticket := join(queue)
+		require.NoError(t, ticket.Wait(t.Context()))
+		time.Sleep(100 * time.Millisecond)
+		other := join(queue)
+		assert.True(t, ticket.Missed())
+		ticket.Release()
+		require.NoError(t, other.Wait(t.Context()))
+	})
 }
 
 // While nobody waits, no slot is taken from the other replicas.

@@ -94,7 +94,7 @@ func (s *Store) work(q *appQueue) {
 		if s.awaitTurn(ctx, q, ticket) != nil {
 			continue
 		}
-		lease, ok := s.enter(q)
+		lease, ok := s.enter(q, ticket)
 		if !ok {
 			s.giveBack(q, ticket)
 			continue

@@ -72,7 +72,7 @@ func pause(ctx context.Context, d time.Duration) {
 
 // enter is called when the turn of a queue has come: it takes the lease for the app, so that no other replica fetches the
 // same, and then what others have fetched until now. ok is false while another one has the lease.
-func (s *Store) enter(q *appQueue) (lease Lease, ok bool) {
+func (s *Store) enter(q *appQueue, ticket *quota.Ticket) (lease Lease, ok bool) {
 	if !s.shares(q) {
 		return nil, true
 	}
@@ -93,6 +93,7 @@ func (s *Store) enter(q *appQueue) (lease Lease, ok bool) {
 		}
 		s.read(s.ctx, s.headWishes(q), nil, false)
 	}
+	ticket.LookedUp()
 	return found.Lease, true
 }
 

@@ -71,18 +71,20 @@ func inReplicas(
 
 // slots are those of replicas, in memory.
 type slots struct {
-	mu   sync.Mutex
-	last time.Time
+	mu       sync.Mutex
+	last     time.Time
+	reserved int
 }
 
 func (s *slots) Reserve(_ context.Context, _, _ string, spacing, notBefore time.Duration) (in time.Duration, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.reserved++
 	s.last = slices.MaxFunc([]time.Time{time.Now().Add(notBefore), s.last.Add(spacing)}, time.Time.Compare)
 	return time.Until(s.last), nil
 }
 
-// What is shared is looked up before each call, sometimes slowly. No call is late for it, or the API throttled the next.
+// What is shared is looked up before each call, sometimes slowly. No call is late for it: the API would have throttled the next.
 func TestSlowLookupsThrottleNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := world{T: t, api: rtc.OperationData, sim: rtcsim.New(rtcsim.Options{Apps: apps(10)})}
@@ -113,6 +115,30 @@ func TestSlowLookupsThrottleNobody(t *testing.T) {
 		}
 		assert.Equal(w, 50, len(w.sim.Calls())) //nolint:testifylint // the calls themselves say nothing
 	})
+}
+
+// What takes the same time before each call costs no slots, which are those of all replicas.
+func TestSteadyLookupsCostNoSlots(t *testing.T) {
+	for _, delay := range []time.Duration{0, 60 * time.Millisecond, 150 * time.Millisecond} {
+		synctest.Test(t, func(t *testing.T) {
+			w := world{T: t, api: rtc.OperationData, sim: rtcsim.New(rtcsim.Options{Apps: apps(10)})}
+			shared, options, reserved := newSharedMemory(), usual, &slots{}
+			shared.delay, options.Slots = delay, reserved
+			replica := w.joining(shared.replica(account.SecretAccessKey), options)
+			defer replica.store.Close()
+			var asks []*store.Ask
+			for _, app := range apps(10) {
+				asks = append(asks, replica.store.Ask(w.Context(), last(30*day, rtc.Hour, app.ID, "user_count")))
+			}
+			for _, ask := range asks {
+				_, err := ask.Wait(w.Context())
+				require.NoError(w, err)
+			}
+			calls := len(w.sim.Calls())
+			assert.Equal(w, 50, calls) //nolint:testifylint // the calls themselves say nothing
+			assert.LessOrEqual(w, reserved.reserved, calls+5, "lookups of %s", delay)
+		})
+	}
 }
 
 // joining is the same world for a process more, which shares what it knows.
