@@ -64,8 +64,11 @@ func (b *backfiller) look() {
 	for key, indicators := range used {
 		last := b.due[key]
 		if b.ctx.Err() == nil && (!b.now().Before(last.at) || last.indicators < len(indicators)) {
-			b.due[key] = due{b.fill(key, indicators), len(indicators)}
-			b.keepLonger(key, indicators)
+			at := b.fill(key, indicators)
+			if !b.keepLonger(key, indicators) {
+				at = earliest(at, b.now().Add(backfillRetry))
+			}
+			b.due[key] = due{at, len(indicators)}
 		}
 	}
 }
@@ -191,8 +194,10 @@ func (b *backfiller) shareAgain(key seriesKey, indicator string, held *result, b
 	b.write(writes, nil)
 }
 
-// keepLonger lengthens how long what is kept of an app stays, where history was shorter when it was written.
-func (b *backfiller) keepLonger(key seriesKey, indicators []string) {
+// keepLonger lengthens how long what is kept of an app stays, where history was shorter when it was written. It tells whether
+// all could be read.
+func (b *backfiller) keepLonger(key seriesKey, indicators []string) (whole bool) {
+	whole = true
 	keep, now := b.keepFor(key.grid), b.now()
 	parts := chunks(key.grid, rtc.Span{First: b.oldestKept(key.grid, now), End: key.grid.Bucket(now)})
 	for _, name := range indicators {
@@ -202,12 +207,14 @@ func (b *backfiller) keepLonger(key seriesKey, indicators []string) {
 		}
 		var writes []KeptWrite
 		for i, reading := range b.options.Shared.Read(b.ctx, Inquiry{Values: keys}).Values {
-			if reading.Kept.keptFor(keep) != nil {
-				writes = append(writes, KeptWrite{keys[i], func(held *Kept) *Kept { return held.keptFor(keep) }})
+			whole = whole && reading.Err == nil
+			if reading.Kept.withLonger(keep) != nil {
+				writes = append(writes, KeptWrite{keys[i], func(held *Kept) *Kept { return held.withLonger(keep) }})
 			}
 		}
 		b.write(writes, nil)
 	}
+	return whole
 }
 
 // dueWindows are the calls that are to be made now: each is for what lacks in a span, counted from the oldest bucket, and

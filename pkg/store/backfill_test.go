@@ -203,25 +203,35 @@ func TestABackfillOfAnIdleApp(t *testing.T) {
 	})
 }
 
-// A longer history is also that of what was kept before, even where the process that shows it need not read it again.
+// A longer history is also that of what was kept before, even where the process that shows it need not read it again. What
+// could not be read, because nobody had asked for a day, is kept longer soon after it can be.
 func TestALongerHistoryKeepsLongerWhatThereIs(t *testing.T) {
-	inReplicas(t, rtcsim.Options{}, 0, func(w world, shared *sharedMemory, _ []world) {
-		settings := yearly
-		settings.History = 40 * day
-		w = w.joining(shared.replica(account.SecretAccessKey), settings)
-		w.quarter()
-		began := time.Now().Add(-30*day + hour)
-		later(25 * day)
-		w.quarter()
-		w.store.Close()
-		settings.History, settings.Shared = 365*day, shared.replica(account.SecretAccessKey)
-		w.store = w.newStore(settings) // as Grafana does when the settings change
-		later(hour)
-		w.store.Close()
-		later(16 * day) // past the end of the former history
-		for _, answer := range w.keeping(shared).quarter() {
-			assert.Zero(t, answer.Unread)
-			assert.Empty(t, holesSince(w.holes(answer), began), "%s", answer.Plan.Grid.Granularity)
-		}
-	})
+	for name, quiet := range map[string]time.Duration{"asked for before": 0, "asked for after": 2 * day} {
+		t.Run(name, func(t *testing.T) {
+			inReplicas(t, rtcsim.Options{}, 0, func(w world, shared *sharedMemory, _ []world) {
+				settings := yearly
+				settings.History = 40 * day
+				w = w.joining(shared.replica(account.SecretAccessKey), settings)
+				w.quarter()
+				began := time.Now().Add(-30*day + hour)
+				later(25 * day)
+				w.quarter()
+				later(quiet)
+				w.store.Close()
+				settings.History, settings.Shared = 365*day, shared.replica(account.SecretAccessKey)
+				w.store = w.newStore(settings) // as Grafana does when the settings change
+				later(hour)
+				if quiet > 0 {
+					w.quarter()
+					later(2 * hour)
+				}
+				w.store.Close()
+				later(16 * day) // past the end of the former history
+				for _, answer := range w.keeping(shared).quarter() {
+					assert.Zero(t, answer.Unread)
+					assert.Empty(t, holesSince(w.holes(answer), began), "%s", answer.Plan.Grid.Granularity)
+				}
+			})
+		})
+	}
 }

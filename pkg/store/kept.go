@@ -108,8 +108,8 @@ func (s *Store) mergeKept(held *Kept, key KeptKey, latest run, series []rtc.Seri
 	return next.kept(keep)
 }
 
-// keptFor is what is kept with a longer time to keep it for, nil if it is kept for as long already.
-func (k *Kept) keptFor(keep time.Duration) *Kept {
+// withLonger is what is kept with a longer time to keep it for, nil if it is kept for as long already.
+func (k *Kept) withLonger(keep time.Duration) *Kept {
 	if k == nil || k.Keep >= keep {
 		return nil
 	}
