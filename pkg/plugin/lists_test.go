@@ -212,6 +212,7 @@ func TestErrorsOfListsShowNoOtherIDs(t *testing.T) {
 		`The user "someone else" isn't in 'their room', it's elsewhere.`:    `The user "***" isn't in '***', it's elsewhere.`,
 		"Users anna@example.org and 1234567 of app " + telehealth + " left": "Users *** and *** of app " + telehealth + " left",
 		`"PageSize" must be 1 to 100, within 24h.`:                          `"PageSize" must be 1 to 100, within 24h.`,
+		"No operation 'ListRoomInfo' of version '" + rtc.Version + "'.":     "No operation 'ListRoomInfo' of version '" + rtc.Version + "'.",
 	} {
 		g := newGrafana(t, rtcsim.Options{}, drillDown)
 		g.sim.Inject(rtcsim.Fault{Action: rtc.Rooms.Action, Kind: rtcsim.APIError, Code: "InvalidParameter.Room", Message: message})

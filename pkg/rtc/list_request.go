@@ -32,7 +32,8 @@ func (c *Client) List(ctx context.Context, r ListRequest, send func() time.Time)
 // readList makes a call of an API whose answers have the form T.
 func readList[T listResult](ctx context.Context, c *Client, r ListRequest, send func() time.Time) (Page, error) {
 	answer, _, err := do[T](ctx, c, message{api: r.API, parameters: r.parameters()}, send, r.attributes()...)
-	if failure := new(Error); errors.As(err, &failure) {
+	// What STS says of a role names no rooms or users, and belongs to all calls that wait for the role's keys.
+	if failure := new(Error); errors.As(err, &failure) && failure.Action == r.API.Action {
 		failure.Message = r.withoutIDs(failure.Kind(), failure.Message)
 	}
 	if err != nil {
@@ -103,22 +104,25 @@ func (r ListRequest) withoutIDs(kind Kind, text string) string {
 	return r.withoutOtherIDs(text)
 }
 
-// withoutOtherIDs replaces what stands in quotes, has a digit or is an address, but for numbers and what the request has
+var (
+	shortNumber = regexp.MustCompile(`^\d{1,4}(\.\d+)?[a-z]{0,2}$`)
+	maybeID     = regexp.MustCompile(`"[^"]+"|“[^”]+”|` + "`[^`]+`" + `|\B'[^']+'\B|[\pL\pN_.@:+-]*[\pN@][\pL\pN_.@:+-]*`)
+)
+
+// withoutOtherIDs replaces what stands in quotes, has a digit or is an address, but for short numbers and what the request has
 // itself.
 func (r ListRequest) withoutOtherIDs(text string) string {
-	known := map[string]bool{}
+	known := map[string]bool{r.API.Action: true, Version: true}
 	for name, values := range r.parameters() {
 		known[name] = true
 		for _, value := range values {
 			known[value] = true
 		}
 	}
-	isNumber := regexp.MustCompile(`^\d{1,4}(\.\d+)?[a-z]{0,2}$`)
-	suspect := regexp.MustCompile(`"[^"]+"|“[^”]+”|` + "`[^`]+`" + `|\B'[^']+'\B|[\pL\pN_.@:+-]*[\pN@][\pL\pN_.@:+-]*`)
 	const around = "\"'`“”.:+-"
-	return suspect.ReplaceAllStringFunc(text, func(found string) string {
+	return maybeID.ReplaceAllStringFunc(text, func(found string) string {
 		bare := strings.Trim(found, around)
-		if bare == "" || known[bare] || isNumber.MatchString(bare) {
+		if bare == "" || known[bare] || shortNumber.MatchString(bare) {
 			return found
 		}
 		return strings.Replace(found, bare, "***", 1)

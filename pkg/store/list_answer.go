@@ -18,7 +18,7 @@ type Count struct {
 	Total int
 }
 
-// pickOutOfAllRooms makes the question for one room that for all, where memory has them: that takes no call.
+// pickOutOfAllRooms turns the question for one room into that for all rooms, where memory has them: that takes no call.
 func (a *Ask) pickOutOfAllRooms() {
 	q, api := &a.question, a.store.api
 	room := q.Filter.RoomID

@@ -195,7 +195,7 @@ func (l *lister) keep() error {
 	case cut:
 		kept.cut, kept.good = window.Len(), l.options.CacheTTL
 	case lost:
-		kept.good = l.options.CacheTTL
+		kept.lost, kept.good = true, l.options.CacheTTL
 	}
 	byCell := map[int64][]rtc.Row{}
 	for _, row := range rows {

@@ -47,6 +47,7 @@ type listCell struct {
 	good    time.Duration // how long it is believed from then on, forever if all in it has ended
 	cut     int           // the number of cells of the window whose entries were too many; 0 if all came
 	hasMore bool
+	lost    bool // an entry of the window moved between pages and did not come
 	bytes   int
 }
 
@@ -79,8 +80,8 @@ func (l *listings) missing(key valueKey, within rtc.Span, now time.Time) spans {
 
 // isWhole tells that all entries of a span are known at a moment.
 func (l *listings) isWhole(key valueKey, within rtc.Span, now time.Time) bool {
-	isCut := func(cell listCell) bool { return cell.cut > 0 || cell.hasMore }
-	return len(l.missing(key, within, now)) == 0 && !slices.ContainsFunc(l.cellsOf(key, within), isCut)
+	lacks := func(cell listCell) bool { return cell.cut > 0 || cell.hasMore || cell.lost }
+	return len(l.missing(key, within, now)) == 0 && !slices.ContainsFunc(l.cellsOf(key, within), lacks)
 }
 
 // cellsOf gives what is known of the cells of a span, the newest first.
