@@ -100,8 +100,8 @@ func answerOf(panel storedPanel, refID string) string { return strconv.Itoa(pane
 func TestCallsOfTheLiveDashboard(t *testing.T) {
 	t.Parallel()
 	now := newClock(t)
-	now.advance(t, -time.Since(time.Now().Truncate(time.Minute))) // for 20 s there is no newer value
 	h := newClockedHost(t, now, rtcsim.Options{NoRateLimit: true})
+	now.advance(t, -time.Since(time.Now().Truncate(time.Minute))) // for 20 s there is no newer value
 	h.instance.JSONData["callsPerSecond"] = 50
 	dashboard := dashboards(t)["rtc-live.json"]
 	dashboard.Panels = slices.DeleteFunc(dashboard.Panels, func(p storedPanel) bool { return p.Collapsed })

@@ -17,7 +17,8 @@ const day = 24 * time.Hour
 func (p sharedPanel) kept(t *testing.T, h host, opened, until time.Time) []data.Notice {
 	t.Helper()
 	var frame *data.Frame
-	for whole := false; !whole; whole = frame.Meta.Custom == nil {
+	for deadline := time.Now().Add(time.Minute); frame == nil || frame.Meta.Custom != nil; {
+		require.True(t, time.Now().Before(deadline), "the panel is never whole")
 		response, err := h.QueryData(t.Context(), p.request(t, h, until))
 		require.NoError(t, err)
 		require.NoError(t, response.Responses["A"].Error)

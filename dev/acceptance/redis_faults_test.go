@@ -102,12 +102,14 @@ func (r *replicas) ask(plugin *pluginhost.Plugin, warm bool) (whole bool) {
 		case err != nil:
 			r.note(err.Error(), 0)
 		case outcome == partly && !warm:
-			whole = false
 		case outcome != answered:
 			r.note("an answer is "+outcome, 0)
 		case points == 0:
 			r.note("an answer without a value", 0)
+		default:
+			continue
 		}
+		whole = false
 	}
 	if warm {
 		r.note("", took)

@@ -22,10 +22,13 @@ import (
 
 var soakFor = flag.Duration("soak", 20*time.Second, "how long TestSoak asks; with more than 9 minutes raise -timeout too")
 
+// inSoak tells that the tests are run by go tool mage soak, on a host that does nothing else.
+func inSoak() bool { return *soakFor >= time.Minute }
+
 // onlyInSoak skips what takes too long for each run of the tests.
 func onlyInSoak(t *testing.T) {
 	t.Helper()
-	if *soakFor < time.Minute {
+	if !inSoak() {
 		t.Skip("part of go tool mage soak")
 	}
 }

@@ -88,7 +88,11 @@ func (s *Socks) open(client net.Conn) (net.Conn, error) {
 		return nil, err
 	}
 	_, err = client.Write([]byte{socksVersion, 0, 0, socksIPv4, 0, 0, 0, 0, 0, 0})
-	return server, errors.Join(err, client.SetDeadline(time.Time{}))
+	if err := errors.Join(err, client.SetDeadline(time.Time{})); err != nil {
+		_ = server.Close()
+		return nil, err
+	}
+	return server, nil
 }
 
 // readCounted reads some bytes, one that counts, and as many as that says.

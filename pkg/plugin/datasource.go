@@ -51,15 +51,15 @@ type process struct {
 	stores      *store.Process
 	roles       *rtc.Roles
 	connections *shared.Connections
-	Clock
+	clock       Clock
 }
 
 // Clock is what the data sources of a process go by.
 type Clock struct {
 	// Now tells which data is final.
 	Now func() time.Time
-	// BackfillEvery is how often it is looked, in real time, whether what is in use would be lost; 0 is the usual. It is for
-	// a Now that runs ahead.
+	// BackfillEvery is how often the backfill looks for what is due, in real time; 0 is the usual. A Now that runs ahead needs
+	// less.
 	BackfillEvery time.Duration
 }
 
@@ -71,7 +71,7 @@ func NewFactory(now func() time.Time) datasource.InstanceFactoryFunc {
 
 // NewFactory is the factory of a process that goes by the clock.
 func (c Clock) NewFactory() datasource.InstanceFactoryFunc {
-	common := process{stores: store.NewProcess(), roles: rtc.NewRoles(), connections: shared.NewConnections(), Clock: c}
+	common := process{stores: store.NewProcess(), roles: rtc.NewRoles(), connections: shared.NewConnections(), clock: c}
 	return func(ctx context.Context, instance backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 		ds, err := newDatasource(ctx, instance, common)
 		if err != nil {
@@ -91,9 +91,8 @@ func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 	if err != nil {
 		return nil, &settingError{Field: "jsonData", Problem: "has HTTP options that cannot be read", Cause: err}
 	}
-	options.Timeouts.Timeout = settings.timeout
-	var transport *http.Transport
 	options.Timeouts.Timeout = settings.timeout // the SDK takes what is not a number for no limit at all
+	var transport *http.Transport
 	options.ConfigureMiddleware = withoutTracedIDs
 	options.ConfigureTransport = func(_ httpclient.Options, t *http.Transport) { transport = t }
 	httpClient, err := httpclient.New(options)
@@ -113,12 +112,12 @@ func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 		settings:   settings,
 		indicators: map[*rtc.API]indicatorBook{},
 		stores:     map[*rtc.API]*store.Store{},
-		apps:       store.NewApps(client, store.Options{CacheTTL: settings.cacheTTL, Timeout: settings.timeout, Slots: slotsOf(redis)}, common.stores, common.Now),
+		apps:       store.NewApps(client, store.Options{CacheTTL: settings.cacheTTL, Timeout: settings.timeout, Slots: slotsOf(redis)}, common.stores, common.clock.Now),
 		client:     client,
 		transport:  transport,
 		fields:     newSharedFields(),
 		redis:      redis,
-		now:        common.Now,
+		now:        common.clock.Now,
 	}
 	if redis != nil {
 		ds.replica = shared.NewReplica(redis, settings.account)
@@ -126,11 +125,11 @@ func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 	for _, known := range queryTypes {
 		ds.indicators[known.api] = newIndicatorBook(known, settings.indicators)
 		options := settings.storeOptions(known)
-		options.Slots, options.BackfillEvery = slotsOf(redis), common.BackfillEvery
+		options.Slots, options.BackfillEvery = slotsOf(redis), common.clock.BackfillEvery
 		if ds.replica != nil {
 			options.Shared = ds.replica
 		}
-		ds.stores[known.api] = store.New(client, known.api, options, common.stores, common.Now)
+		ds.stores[known.api] = store.New(client, known.api, options, common.stores, common.clock.Now)
 	}
 	ds.CallResourceHandler = httpadapter.New(ds.resources())
 	return ds, nil

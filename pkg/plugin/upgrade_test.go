@@ -198,7 +198,7 @@ func replaced(text, kind string, used map[difference]bool) string {
 	return strings.Replace(text, longest, differences[kind][longest], 1)
 }
 
-// answersOf asks everything at once, each request of a data source of its own, because calls of one wait for its quota.
+// answersOf asks everything, each request of a data source of its own, as nothing is to be in memory.
 func answersOf(t *testing.T, all []stored) [][]recordedAnswer {
 	t.Helper()
 	answers := make([][]recordedAnswer, len(all))
@@ -325,7 +325,7 @@ func read110[T any](t *testing.T, file string) (content T) {
 	return content
 }
 
-// datasource110 has stored settings but for the endpoint and the rate, for which no test has the time. Its API accepts the credentials, session token and region of
+// datasource110 has stored settings but for the endpoint and the rate, which would take too long. Its API accepts the credentials, session token and region of
 // these settings only.
 func datasource110(t *testing.T, name string, clock func() time.Time) (*plugin.Datasource, *rtcsim.Server) {
 	t.Helper()

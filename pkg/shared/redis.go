@@ -1,7 +1,7 @@
 // Package shared is what the replicas of Grafana have in common, kept in a Redis of the administrator's: the slots in which
 // calls are sent, values, leases and refusals. It knows keys, bytes and Redis; packages quota and store say what they need
-// of it, and work without it. Nothing here is needed for an answer: each operation has a short time and is not tried again, and
-// after a few failures none is tried for a while.
+// of it, and work without it. Only history older than the API's look-back needs it: each operation has a short time and is not tried
+// again, and after a few failures none is tried for a while.
 package shared
 
 import (
@@ -125,7 +125,7 @@ func (c *connection) do(ctx context.Context, operation string, try func(ctx cont
 		switch {
 		case err != nil && ctx.Err() != nil:
 			err = fmt.Errorf("%w: %w", context.Canceled, err)
-		case concernsAll(err) && c.isCounted(began):
+		case concernsAll(err) && c.alreadyCounted(began):
 			err = countedFailure{err}
 		}
 		return struct{}{}, err
@@ -143,8 +143,8 @@ type countedFailure struct{ error }
 
 func (f countedFailure) Unwrap() error { return f.error }
 
-// isCounted tells that the failure of an operation is of a moment that the breaker has counted.
-func (c *connection) isCounted(began time.Time) bool {
+// alreadyCounted tells that the failure of an operation comes with one that the breaker has counted already, and notes it if not.
+func (c *connection) alreadyCounted(began time.Time) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	counted := began.Before(c.failed)

@@ -135,7 +135,7 @@ func TestSteadyLookupsCostNoSlots(t *testing.T) {
 				require.NoError(w, err)
 			}
 			calls := len(w.sim.Calls())
-			assert.Equal(w, 50, calls) //nolint:testifylint // the calls themselves say nothing
+			assert.Equal(w, 50, calls)
 			assert.LessOrEqual(w, reserved.reserved, calls+5, "lookups of %s", delay)
 		})
 	}

@@ -11,7 +11,7 @@ import (
 // Shared is what the replicas of an account have in common outside of their processes. It belongs to the credentials and
 // the endpoint of a data source. A Store without one is alone.
 //
-// Nothing of it is ever needed for an answer: no method takes long, and what fails counts as not there.
+// Only history older than the API's look-back needs it: no method takes long, and what fails counts as not there.
 type Shared interface {
 	// Read looks for what is kept, in as few round trips as its size allows. An error is in the finding that it concerns.
 	Read(ctx context.Context, inquiry Inquiry) Finding
