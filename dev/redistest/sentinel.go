@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -29,9 +28,7 @@ func StartPair(t testing.TB) *Pair {
 	p := &Pair{Master: Start(t)}
 	host, port, _ := net.SplitHostPort(p.Master.Address)
 	p.Replica = Start(t, "--replicaof", host+" "+port)
-	p.Replica.await("the replication", func() bool {
-		return strings.Contains(fmt.Sprint(p.Replica.Do("INFO", "replication")), "master_link_status:up")
-	})
+	p.Replica.awaitInfo("replication", "master_link_status:up")
 	p.sentinel = startSentinel(t, host, port)
 	return p
 }
@@ -51,10 +48,7 @@ func startSentinel(t testing.TB, host, port string) *Server {
 	require.NoError(t, s.process.Start())
 	t.Cleanup(s.Kill)
 	s.client = s.newClient()
-	s.await("the Sentinel's view of the replica", func() bool {
-		info, err := s.send("INFO", "sentinel")
-		return err == nil && strings.Contains(fmt.Sprint(info), "slaves=1")
-	})
+	s.awaitInfo("sentinel", "slaves=1")
 	return s
 }
 
@@ -64,7 +58,5 @@ func (p *Pair) URL() string { return "redis://" + p.sentinel.Address + "?master_
 // AwaitFailover waits until the replica has become the master.
 func (p *Pair) AwaitFailover() {
 	p.Replica.t.Helper()
-	p.Replica.await("the failover", func() bool {
-		return strings.Contains(fmt.Sprint(p.Replica.Do("INFO", "replication")), "role:master")
-	})
+	p.Replica.awaitInfo("replication", "role:master")
 }

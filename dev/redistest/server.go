@@ -118,6 +118,16 @@ func (s *Server) await(what string, done func() bool) {
 	require.Eventually(s.t, done, startWithin, 20*time.Millisecond, what)
 }
 
+// awaitInfo waits until the server says something of itself. It closes its connections when it becomes the master, so one that
+// is lost is no failure.
+func (s *Server) awaitInfo(section, text string) {
+	s.t.Helper()
+	s.await(section+" with "+text, func() bool {
+		info, err := s.send("INFO", section)
+		return err == nil && strings.Contains(fmt.Sprint(info), text)
+	})
+}
+
 // URL is that of the server, for the setting redisUrl.
 func (s *Server) URL() string {
 	if s.CACert != "" {
