@@ -1,10 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-
 import { expect, type Locator, type Page, type Request, test as base } from '@playwright/test';
 
-import { DEMO, ROOT } from './globalSetup';
+import { type Server, startServer, UID } from './server';
 
 /** Of dev/rtcsim: what its secrets all hold, and the keys of the demo. */
 export const CANARY = 'CANARY';
@@ -19,15 +15,7 @@ export const APPS = {
   forbidden: { id: '661e0000e5049f0001543cf5', name: 'Partner Events 合作活动 (no permission)' },
 };
 
-const UID = 'volcengine-rtc';
 const PLUGIN = 'volcengine-rtc-datasource';
-
-interface Server {
-  url: string;
-  /** The settings with which the workbench began. */
-  jsonData: Record<string, unknown>;
-  stop: () => Promise<void>;
-}
 
 interface Query {
   refId: string;
@@ -269,28 +257,4 @@ async function withChecks(workbench: Workbench, use: (workbench: Workbench) => P
   expect(workbench.complaints, 'errors in the console').toEqual([]);
 }
 
-async function startServer(): Promise<Server> {
-  const demo = spawn(DEMO, ['-serve', '-unlimited', '-addr', '127.0.0.1:0'], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await addressOf(demo);
-  const settings: Server = await (await fetch(`${url}/api/datasources/uid/${UID}`)).json();
-  const stop = async () => {
-    demo.kill('SIGTERM');
-    await once(demo, 'exit');
-  };
-  return { url, jsonData: settings.jsonData, stop };
-}
-
 export { expect };
-
-async function addressOf(demo: ChildProcess): Promise<string> {
-  for await (const line of createInterface({ input: demo.stdout! })) {
-    const address = /Workbench: (http:\/\/[^/]+)\//.exec(line)?.[1];
-    if (address) {
-      return address;
-    }
-  }
-  throw new Error('The demo does not serve the workbench; start it by hand to see why: go run ./dev/demo -serve');
-}
