@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"slices"
 	"strings"
@@ -118,23 +119,34 @@ func TestARedisThatDoesNotAnswerIsFoundBack(t *testing.T) {
 	}, 10*time.Second, 50*time.Millisecond)
 }
 
-// hangs is a network on which nothing answers.
+// hangs is a network on which nothing can be reached.
 func hangs(ctx context.Context, _, _ string) (net.Conn, error) {
 	<-ctx.Done()
 	return nil, ctx.Err()
 }
 
+// silent is a network on which everything is reached and nothing is answered.
+func silent(context.Context, string, string) (net.Conn, error) {
+	client, server := net.Pipe()
+	go func() { _, _ = io.Copy(io.Discard, server) }() // ends with the connection
+	return client, nil
+}
+
 // After two failures nobody waits for Redis any more: nothing that is slow is waited for a third time.
 func TestARedisThatDoesNotAnswerIsLeftAlone(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		redis := open(t, shared.Config{URL: "redis://redis.example.com", Dial: hangs})
-		began := time.Now()
-		for range 100 {
-			_, err := redis.Read(t.Context(), redis.Key("a"))
-			require.Error(t, err)
-		}
-		assert.Equal(t, 400*time.Millisecond, time.Since(began))
-	})
+	for name, dial := range map[string]func(context.Context, string, string) (net.Conn, error){"hangs": hangs, "is silent": silent} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				redis := open(t, shared.Config{URL: "redis://redis.example.com", Dial: dial})
+				began := time.Now()
+				for range 100 {
+					_, err := redis.Read(t.Context(), redis.Key("a"))
+					require.Error(t, err)
+				}
+				assert.Equal(t, 400*time.Millisecond, time.Since(began))
+			})
+		})
+	}
 }
 
 // One hiccup fails all operations that are under way. It is one failure, and Redis is asked again.
