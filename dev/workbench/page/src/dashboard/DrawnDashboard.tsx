@@ -87,7 +87,7 @@ function Grid({ dashboard, datasource }: { dashboard: DashboardModel; datasource
   const rows = Math.max(...dashboard.panels.map(({ gridPos }) => gridPos.y + gridPos.h));
 
   return (
-    <section aria-label={dashboard.title}>
+    <section aria-label={dashboard.title} aria-busy={width === 0}>
       <Text element="h1" variant="h4">
         {dashboard.title}
       </Text>
