@@ -24,8 +24,15 @@ func newListPlan(a *rtc.API, from, to, now time.Time) Plan {
 }
 
 // newCountPlan is that of the number of entries which began in [from, to): one call, of which a longer range is too long.
+//
+// A range that ends too late for all of its entries to be listed moves back as a whole: ranges that follow each other, as
+// those of a rule do, then still count each entry once.
 func newCountPlan(a *rtc.API, from, to, now time.Time) Plan {
-	from, to = from.Truncate(time.Second), earliest(to, now).Truncate(time.Second)
+	to = earliest(to, now)
+	if late := to.Sub(now.Add(-a.Delay)); late > 0 {
+		from, to = from.Add(-late), to.Add(-late)
+	}
+	from, to = from.Truncate(time.Second), to.Truncate(time.Second)
 	plan := newListPlan(a, from, to, now)
 	plan.Grid, plan.Buckets, plan.available, plan.perCall = rtc.Grid{}, rtc.Span{}, rtc.Span{}, 1
 	if tooLong := to.Sub(from) - a.Span; tooLong > 0 {

@@ -289,8 +289,27 @@ func TestRoomsAreCountedInOneCall(t *testing.T) {
 		answer := w.answer(q)
 		assert.Equal(w, 2, w.calls())
 		require.Len(w, answer.Counts, 2)
-		assert.Equal(w, w.createdIn(class, rtc.Period{From: q.From, To: q.To}), answer.Counts[0].Total)
-		assert.Equal(w, w.createdIn(telehealth, rtc.Period{From: q.From, To: q.To}), answer.Counts[1].Total)
+		whole := rtc.Period{From: q.From.Add(-rtc.Rooms.Delay), To: q.To.Add(-rtc.Rooms.Delay)}
+		assert.Equal(w, w.createdIn(class, whole), answer.Counts[0].Total)
+		assert.Equal(w, w.createdIn(telehealth, whole), answer.Counts[1].Total)
+	})
+}
+
+// A rule that counts the last minute each minute counts each room once, although rooms are listed late.
+func TestCountsOfRangesThatFollowEachOtherAddUp(t *testing.T) {
+	inListWorld(t, rtc.Rooms, rtcsim.Options{}, func(w world) {
+		began, sum := time.Now(), 0
+		for range 10 {
+			later(time.Minute)
+			q := asRule(roomsOf(time.Minute, class))
+			q.Count, q.Whole = true, true
+			sum += w.answer(q).Counts[0].Total
+		}
+		end := began.Add(10 * time.Minute)
+		later(time.Minute)
+		whole := rtc.Period{From: began.Add(-rtc.Rooms.Delay), To: end.Add(-rtc.Rooms.Delay)}
+		assert.Positive(w, sum)
+		assert.Equal(w, w.createdIn(class, whole), sum)
 	})
 }
 
