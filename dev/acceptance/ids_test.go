@@ -21,14 +21,15 @@ const roomCanary, userCanary = "class-0000", "user-canary"
 func TestIDsStayInAnswers(t *testing.T) {
 	t.Parallel()
 	repeated := fmt.Sprintf("Room %s and user %s are invalid.", roomCanary, userCanary)
-	of := func(fault rtcsim.Fault) rtcsim.Fault {
-		fault.Action = rtc.RoomUsers.Action // which is asked for both
+	of := func(api *rtc.API, fault rtcsim.Fault) rtcsim.Fault { // one that is asked for both
+		fault.Action = api.Action
 		return fault
 	}
 	for _, trouble := range []trouble{
 		{name: "no trouble"},
-		{name: "refused with the ids in the message", fault: of(apiError(400, "InvalidParameter", repeated))},
-		{name: "throttled with the ids in the message", fault: of(apiError(429, "FlowLimitExceeded", repeated))},
+		{name: "refused with the ids in the message", fault: of(rtc.RoomUsers, apiError(400, "InvalidParameter", repeated))},
+		{name: "quality refused with the ids in the message", fault: of(rtc.RealTimeQuality, apiError(400, "InvalidParameter", repeated))},
+		{name: "throttled with the ids in the message", fault: of(rtc.RoomUsers, apiError(429, "FlowLimitExceeded", repeated))},
 		{name: "reset", fault: rtcsim.Fault{Kind: rtcsim.ResetBeforeHeaders}},
 		{name: "redirect", fault: rtcsim.Fault{Kind: rtcsim.Redirect, URL: "http://127.0.0.1:1/"}},
 		{name: "hangs", fault: rtcsim.Fault{Kind: rtcsim.Hang}},
@@ -40,7 +41,8 @@ func TestIDsStayInAnswers(t *testing.T) {
 			responses := h.query(t, time.Hour,
 				`{"queryType":"rooms","roomId":"`+roomCanary+`"}`,
 				`{"queryType":"roomUsers","roomId":"`+roomCanary+`","userIds":["`+userCanary+`"]}`,
-				`{"queryType":"callDetail","roomId":"`+roomCanary+`","userIds":["`+userCanary+`"]}`)
+				`{"queryType":"callDetail","roomId":"`+roomCanary+`","userIds":["`+userCanary+`"]}`,
+				`{"queryType":"realTimeQuality","indicators":["join_room_success_rate"],"roomId":"`+roomCanary+`","userIds":["`+userCanary+`"]}`)
 			for _, response := range responses {
 				if response.Error != nil {
 					assertNoID(t, "error", response.Error.Error())

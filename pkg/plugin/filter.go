@@ -35,7 +35,7 @@ type filterJSON struct {
 // filterOf checks the filter of a query against what its type has. Equal filters come out equal, in whatever order
 // their values were written.
 func filterOf(asked queryType, stored filterJSON) (rtc.Filter, error) {
-	filter, err := stored.filter()
+	filter, err := stored.filter(asked)
 	if err != nil {
 		return rtc.Filter{}, err
 	}
@@ -59,7 +59,7 @@ func filterOf(asked queryType, stored filterJSON) (rtc.Filter, error) {
 }
 
 // filter checks the texts.
-func (stored filterJSON) filter() (filter rtc.Filter, err error) {
+func (stored filterJSON) filter(asked queryType) (filter rtc.Filter, err error) {
 	list := func(what string, values []string) []string {
 		if err != nil {
 			return nil
@@ -86,7 +86,7 @@ func (stored filterJSON) filter() (filter rtc.Filter, err error) {
 	if stored.ExcludeServerUser != nil {
 		filter.ExcludeServerUser = strconv.FormatBool(*stored.ExcludeServerUser)
 	}
-	filter.Direction, err = directionOf(stored.Direction)
+	filter.Direction, err = directionOf(asked, stored.Direction)
 	return filter, err
 }
 

@@ -132,7 +132,7 @@ func FuzzListFrame(f *testing.F) {
 		case 0:
 			frames = data.Frames{roomsFrame(answer, legend{severalApps: true}, now)}
 		case 1:
-			frames = append(timelineFrames(q, answer, now), usersFrame(answer, legend{}))
+			frames = append(timelineFrames(q, answer, legend{severalApps: over}, now), usersFrame(answer, legend{}))
 		case 2:
 			frames = detailFrames(q, answer)
 		}

@@ -29,7 +29,7 @@ func (d *Datasource) respondWithList(ctx context.Context, q query, answer store.
 	case q.api == rtc.CallDetail:
 		frames = detailFrames(q, answer)
 	case q.format == formatTimeline:
-		frames = timelineFrames(q, answer, d.now())
+		frames = timelineFrames(q, answer, names, d.now())
 	default:
 		frames = data.Frames{usersFrame(answer, names)}
 	}

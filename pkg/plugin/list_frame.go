@@ -138,21 +138,25 @@ func countFrame(answer store.Answer, names legend) *data.Frame {
 // inRoom is the state of a user who is in the room; null is that of one who is not.
 const inRoom = "online"
 
+// visitor is a user of an app: apps may have users of the same id.
+type visitor struct{ appID, userID string }
+
 // timelineFrames have a series for each user: from when to when the user was in the room. What began before the range
 // begins with it.
-func timelineFrames(q query, answer store.Answer, now time.Time) data.Frames {
-	changes := map[string][]rtc.Record{}
-	var users []string
+func timelineFrames(q query, answer store.Answer, names legend, now time.Time) data.Frames {
+	changes := map[visitor][]rtc.Record{}
+	var visitors []visitor
 	for _, row := range slices.Backward(answer.Rows) {
 		user := row.Row.(*rtc.User)
-		if changes[user.UserID] == nil {
-			users = append(users, user.UserID)
+		who := visitor{row.AppID, user.UserID}
+		if changes[who] == nil {
+			visitors = append(visitors, who)
 		}
-		changes[user.UserID] = append(changes[user.UserID], presence(user)...)
+		changes[who] = append(changes[who], presence(user)...)
 	}
 	frames := data.Frames{}
-	for _, user := range users {
-		frames = append(frames, timelineFrame(user, changes[user], q.from, earlier(q.to, now)))
+	for _, who := range visitors {
+		frames = append(frames, timelineFrame(who, changes[who], names, q.from, earlier(q.to, now)))
 	}
 	if len(frames) == 0 {
 		frames = data.Frames{data.NewFrame("")}
@@ -175,7 +179,7 @@ func presence(u *rtc.User) []rtc.Record {
 	return records
 }
 
-func timelineFrame(user string, records []rtc.Record, from, to time.Time) *data.Frame {
+func timelineFrame(who visitor, records []rtc.Record, names legend, from, to time.Time) *data.Frame {
 	slices.SortStableFunc(records, func(a, b rtc.Record) int { return a.At.Compare(b.At) })
 	var times []time.Time
 	var states []*string
@@ -189,9 +193,14 @@ func timelineFrame(user string, records []rtc.Record, from, to time.Time) *data.
 		}
 		times, states = append(times, at), append(states, stateOf(record))
 	}
-	field := data.NewField("state", data.Labels{"user_id": user}, states)
-	field.Config = &data.FieldConfig{DisplayNameFromDS: user}
-	return data.NewFrame(user, data.NewField(data.TimeSeriesTimeFieldName, nil, times), field)
+	name, labels := who.userID, data.Labels{"user_id": who.userID}
+	if names.severalApps {
+		name += separator + names.appName(who.appID)
+		labels["app_id"] = who.appID
+	}
+	field := data.NewField("state", labels, states)
+	field.Config = &data.FieldConfig{DisplayNameFromDS: name}
+	return data.NewFrame(name, data.NewField(data.TimeSeriesTimeFieldName, nil, times), field)
 }
 
 func stateOf(record rtc.Record) *string {

@@ -25,13 +25,17 @@ const (
 	formatTimeline listFormat = "timeline"
 )
 
+// formatOf checks the format. In a query of another type a format that is not known is another data source's, left there by
+// a conversion; it never had a meaning.
 func formatOf(asked queryType, stored string) (listFormat, error) {
 	format := listFormat(stored)
 	switch {
 	case format == "" || format == formatTable:
 		return formatTable, nil
-	case asked.api != rtc.RoomUsers:
+	case asked.api != rtc.RoomUsers && format == formatTimeline:
 		return "", badQuery("Query type %q has no format; remove it.", asked.name)
+	case asked.api != rtc.RoomUsers:
+		return formatTable, nil
 	case format != formatTimeline:
 		return "", badQuery("Format %q is not known; use table or timeline.", stored)
 	default:
@@ -39,12 +43,15 @@ func formatOf(asked queryType, stored string) (listFormat, error) {
 	}
 }
 
-func directionOf(stored string) (string, error) {
-	switch stored {
-	case "", "both":
+// directionOf checks the direction; of other types than call detail see formatOf.
+func directionOf(asked queryType, stored string) (string, error) {
+	switch {
+	case stored == "" || stored == "both":
 		return "", nil
-	case rtc.DirectionUp, rtc.DirectionDown:
+	case stored == rtc.DirectionUp || stored == rtc.DirectionDown:
 		return stored, nil
+	case asked.api != rtc.CallDetail:
+		return "", nil
 	default:
 		return "", badQuery("Direction %q is not known; use both, up or down.", stored)
 	}

@@ -91,7 +91,13 @@ func (d *Datasource) listRows(ctx context.Context, asked queryType, parameters u
 	if err != nil {
 		return nil, err
 	}
-	return answer.Rows, listVerdict(q, answer)
+	if err := listVerdict(q, answer); err != nil {
+		return nil, err
+	}
+	if answer.Pending != nil && len(answer.Rows) == 0 { // an empty list would say that there is none
+		return nil, &pendingError{answer.Pending}
+	}
+	return answer.Rows, nil
 }
 
 // listQuery is that of the parameters of a request.

@@ -1,6 +1,7 @@
 package plugin_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -53,6 +54,22 @@ func TestFramesOfLists(t *testing.T) {
 			experimental.CheckGoldenJSONResponse(t, "testdata", test.name, &response, *update)
 		})
 	}
+}
+
+// The recorder of a room is a user of the same id in every app.
+func TestATimelineTellsUsersOfAppsApart(t *testing.T) {
+	t.Parallel()
+	g := newGrafana(t, rtcsim.Options{Apps: []rtcsim.App{{ID: "east", Name: "East"}, {ID: "west", Name: "West"}}}, drillDown)
+	asked := jsonMap{"queryType": "roomUsers", "format": "timeline", "appIds": []string{"east", "west"}, "roomId": "room-0000", "excludeServerUser": false}
+	response := g.query(dataQuery(t, hour, asked))["A"]
+	require.NoError(t, response.Error)
+	apps := map[string]string{}
+	for _, frame := range response.Frames {
+		if field := frame.Fields[1]; field.Labels["user_id"] == "recorder-0000" {
+			apps[field.Labels["app_id"]] = field.Config.DisplayNameFromDS
+		}
+	}
+	assert.Equal(t, map[string]string{"east": "recorder-0000 · East", "west": "recorder-0000 · West"}, apps)
 }
 
 // badUser is the user in the hall whose network is the worst.
@@ -204,6 +221,17 @@ func TestErrorsOfListsShowNoIDs(t *testing.T) {
 	assert.NotContains(t, response.Error.Error(), "secret-")
 }
 
+// So it is with the qualities, which can be those of a room or of its users.
+func TestErrorsOfQualitiesShowNoIDs(t *testing.T) {
+	t.Parallel()
+	for queryType, api := range map[string]*rtc.API{"quality": rtc.Quality, "realTimeQuality": rtc.RealTimeQuality} {
+		g := newGrafana(t, rtcsim.Options{}, nil)
+		g.sim.Inject(rtcsim.Fault{Action: api.Action, Kind: rtcsim.APIError, Code: "AccessDenied", Message: "User secret-user of room secret-room may not be read."})
+		asked := jsonMap{"queryType": queryType, "indicators": []string{"join_room_success_rate"}, "roomId": "secret-room", "userIds": []string{"secret-user"}}
+		assert.ErrorContains(t, g.query(dataQuery(t, day, asked))["A"].Error, "User *** of room *** may not be read.", queryType)
+	}
+}
+
 // Nor does it show ids that nobody asked for. What the request has itself and numbers stay.
 func TestErrorsOfListsShowNoOtherIDs(t *testing.T) {
 	t.Parallel()
@@ -219,6 +247,21 @@ func TestErrorsOfListsShowNoOtherIDs(t *testing.T) {
 		response := g.query(dataQuery(t, hour, jsonMap{"queryType": "rooms", "appIds": []string{telehealth}}))["A"]
 		assert.ErrorContains(t, response.Error, shown)
 	}
+}
+
+// Nothing of the list has come yet; an empty answer would say that there are no rooms.
+func TestALotToChooseFromThatIsNotThereYet(t *testing.T) {
+	t.Parallel()
+	g := newGrafana(t, rtcsim.Options{CallsPerSecond: 0.01}, jsonMap{"drillDown": true, "callsPerSecond": 0.01})
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	defer cancel()
+	ask := func(appID string) *backend.CallResourceResponse {
+		return g.get(ctx, fmt.Sprintf("rooms?appIds=%s&from=%d&to=%d", appID, now.Add(-hour).UnixMilli(), now.UnixMilli()))
+	}
+	require.Equal(t, http.StatusOK, ask(telehealth).Status, "the first call needs no turn")
+	response := ask(class)
+	assert.Equal(t, http.StatusGatewayTimeout, response.Status)
+	assert.Contains(t, string(response.Body), "0 of 2 calls so far")
 }
 
 func TestALongListIsCutWithANotice(t *testing.T) {

@@ -18,7 +18,7 @@ func TestAnAnswerOfTinyElementsTakesLittleMemory(t *testing.T) {
 			answer := []byte(`{"ResponseMetadata":{},"Result":{"Indicators":[` + strings.TrimSuffix(list, ",") + `]}}`)
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			_, _, err := openEnvelope[seriesResult](http.StatusOK, answer)
+			_, _, err := openEnvelope[seriesResult](http.StatusOK, answer, nil)
 			runtime.ReadMemStats(&after)
 			require.ErrorIs(t, err, errTooMany)
 			assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<20))
@@ -27,7 +27,7 @@ func TestAnAnswerOfTinyElementsTakesLittleMemory(t *testing.T) {
 	inTime := `{"ResponseMetadata":{},"Result":{"Indicators":[` + strings.Repeat("{},", maxElements-10) + `{}]}}`
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	_, _, err := openEnvelope[seriesResult](http.StatusOK, []byte(inTime))
+	_, _, err := openEnvelope[seriesResult](http.StatusOK, []byte(inTime), nil)
 	runtime.ReadMemStats(&after)
 	require.NoError(t, err)
 	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(300<<20), "the most that is read")

@@ -55,7 +55,7 @@ func callSTS(ctx context.Context, account Account, client *http.Client) (answer 
 	if err != nil {
 		return answer, "", err
 	}
-	answer, requestID, err = openRoleAnswer(status, scrub(content, account.keys().secrets()))
+	answer, requestID, err = openRoleAnswer(status, content, account.keys().secrets())
 	if failure := new(Error); errors.As(err, &failure) {
 		failure.RetryAfter = retryAfter(header)
 	}
@@ -63,8 +63,8 @@ func callSTS(ctx context.Context, account Account, client *http.Client) (answer 
 }
 
 // openRoleAnswer gives keys that can be used, or an error that shows none.
-func openRoleAnswer(status int, content []byte) (answer assumeRoleResult, requestID string, err error) {
-	answer, requestID, err = openEnvelope[assumeRoleResult](status, content)
+func openRoleAnswer(status int, content []byte, secrets []string) (answer assumeRoleResult, requestID string, err error) {
+	answer, requestID, err = openEnvelope[assumeRoleResult](status, content, secrets)
 	if failure := new(Error); errors.As(err, &failure) {
 		failure.Code, failure.Message = answer.scrub(failure.Code), answer.scrub(failure.Message)
 	}

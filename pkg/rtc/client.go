@@ -133,8 +133,8 @@ func attempt[T result](
 		return result, about, err
 	}
 	about.date = dateOf(header)
-	answer = scrub(scrub(answer, signing.secrets()), c.account.keys().secrets())
-	result, about.requestID, err = openEnvelope[T](status, answer)
+	secrets := append(signing.secrets(), c.account.keys().secrets()...)
+	result, about.requestID, err = openEnvelope[T](status, answer, secrets)
 	if failure := new(Error); errors.As(err, &failure) {
 		failure.RetryAfter = retryAfter(header)
 	}

@@ -57,7 +57,7 @@ func BenchmarkDecode(b *testing.B) {
 	b.Run("answer", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			result, _, err := openEnvelope[seriesResult](http.StatusOK, answer)
+			result, _, err := openEnvelope[seriesResult](http.StatusOK, answer, nil)
 			require.NoError(b, err)
 			to := newCollector(OperationData, Hour.Grid(), window)
 			result.collect(to)

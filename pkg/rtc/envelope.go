@@ -30,7 +30,12 @@ type envelope[T result] struct {
 //
 // It decodes leniently: encoding/json skips a value of a surprising type and decodes all the rest, so that only an
 // answer in which nothing else is left is refused for it.
-func openEnvelope[T result](status int, answer []byte) (result T, requestID string, err error) {
+//
+// The secrets of the request are taken out of the answer as it came, and out of the texts of an error once more, because
+// JSON can write the same text in several ways.
+func openEnvelope[T result](status int, answer []byte, secrets []string) (result T, requestID string, err error) {
+	answer = scrub(answer, secrets)
+	shown := func(text string) string { return clip(string(scrub([]byte(text), secrets))) }
 	if bytes.Count(answer, []byte(",")) > maxElements {
 		return result, "", &Error{HTTPStatus: status, Cause: errTooMany}
 	}
@@ -38,13 +43,13 @@ func openEnvelope[T result](status int, answer []byte) (result T, requestID stri
 	err = json.Unmarshal(answer, &opened)
 	metadata, surprise := opened.ResponseMetadata, new(json.UnmarshalTypeError)
 	if metadata != nil {
-		requestID = clip(metadata.RequestID)
+		requestID = shown(metadata.RequestID)
 	}
 	switch {
 	case metadata != nil && metadata.Error != nil:
 		err = &Error{
-			Code:       clip(metadata.Error.Code),
-			Message:    clip(metadata.Error.Message),
+			Code:       shown(metadata.Error.Code),
+			Message:    shown(metadata.Error.Message),
 			RequestID:  requestID,
 			HTTPStatus: status,
 		}

@@ -31,6 +31,15 @@ type Error struct {
 	otherKeys bool // the next attempt is signed with others than those that were refused
 }
 
+// ownFailure is the failure of a call for data itself, nil if there is none. What STS says of a role names no rooms or users,
+// and belongs to all calls that wait for the role's keys.
+func ownFailure(err error, a *API) *Error {
+	if failure := new(Error); errors.As(err, &failure) && failure.Action == a.Action {
+		return failure
+	}
+	return nil
+}
+
 // Error gives the cause in the API's own words, then the RequestId.
 func (e *Error) Error() string {
 	var text strings.Builder

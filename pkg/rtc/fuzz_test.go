@@ -49,7 +49,7 @@ func FuzzList(f *testing.F) {
 }
 
 func checkList[T listResult](t *testing.T, api *API, status int, answer []byte) {
-	result, _, err := openEnvelope[T](status, answer)
+	result, _, err := openEnvelope[T](status, answer, nil)
 	if failure := new(Error); err != nil {
 		if !errors.As(err, &failure) || failure.Error() == "" {
 			t.Fatalf("not an *Error that says something: %v", err)
@@ -90,7 +90,7 @@ func FuzzMoment(f *testing.F) {
 }
 
 func checkAnswer[T seriesAnswer](t *testing.T, api *API, status int, answer []byte) {
-	result, _, err := openEnvelope[T](status, answer)
+	result, _, err := openEnvelope[T](status, answer, nil)
 	if failure := new(Error); err != nil && !errors.As(err, &failure) {
 		t.Fatalf("not an *Error: %v", err)
 	} else if err != nil && (failure.Error() == "" || failure.Kind() < KindOther) {
@@ -120,7 +120,7 @@ func FuzzAssumeRole(f *testing.F) {
 	f.Add(http.StatusOK, []byte(`{"ResponseMetadata":{},"Result":{"Credentials":{"ExpiredTime":7,"AccessKeyId":"a\n","SecretAccessKey":[],"SessionToken":null}}}`))
 	f.Add(http.StatusForbidden, []byte(`{"ResponseMetadata":{"Error":{"Code":"AccessDenied","Message":"secret-key"}},"Result":{"Credentials":{"SecretAccessKey":"secret-key"}}}`))
 	f.Fuzz(func(t *testing.T, status int, answer []byte) {
-		result, _, err := openRoleAnswer(status, answer)
+		result, _, err := openRoleAnswer(status, answer, nil)
 		if failure := new(Error); err != nil {
 			if !errors.As(err, &failure) || failure.Error() == "" {
 				t.Fatalf("not an *Error that says something: %v", err)
@@ -152,7 +152,7 @@ func FuzzApps(f *testing.F) {
 	f.Add([]byte(`{"ResponseMetadata":{},"Result":{"Total":2,"AppList":[{"AppId":"a","AppName":"n","AppKey":"k","Status":1},{"AppId":5},null]}}`))
 	f.Add([]byte(`{"Result":{"Total":"2","AppList":{}}}`))
 	f.Fuzz(func(t *testing.T, answer []byte) {
-		result, _, err := openEnvelope[appsResult](http.StatusOK, answer)
+		result, _, err := openEnvelope[appsResult](http.StatusOK, answer, nil)
 		if err != nil {
 			return
 		}

@@ -2,7 +2,6 @@ package rtc
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -32,8 +31,7 @@ func (c *Client) List(ctx context.Context, r ListRequest, send func() time.Time)
 // readList makes a call of an API whose answers have the form T.
 func readList[T listResult](ctx context.Context, c *Client, r ListRequest, send func() time.Time) (Page, error) {
 	answer, _, err := do[T](ctx, c, message{api: r.API, parameters: r.parameters()}, send, r.attributes()...)
-	// What STS says of a role names no rooms or users, and belongs to all calls that wait for the role's keys.
-	if failure := new(Error); errors.As(err, &failure) && failure.Action == r.API.Action {
+	if failure := ownFailure(err, r.API); failure != nil {
 		failure.Message = r.withoutIDs(failure.Kind(), failure.Message)
 	}
 	if err != nil {
@@ -86,17 +84,11 @@ func (r ListRequest) attributes() []attribute.KeyValue {
 	}
 }
 
-// withoutIDs takes ids of rooms and users out of a message of the API: errors are shown to people who did not ask for
-// these, and may be logged. The ids that were asked for go wherever they stand; what may be another one goes unless the
-// message is about keys and permissions, which has names that an administrator needs.
+// withoutIDs takes ids of rooms and users out of a message of the API. The ids that were asked for go wherever they stand;
+// what may be another one goes unless the message is about keys and permissions, which has names that an administrator
+// needs.
 func (r ListRequest) withoutIDs(kind Kind, text string) string {
-	for _, id := range append(slices.Clone(r.Filter.UserIDs), r.Filter.RoomID) {
-		if id == "" {
-			continue
-		}
-		whole := regexp.MustCompile(`(^|[^\pL\pN])` + regexp.QuoteMeta(id) + `($|[^\pL\pN])`)
-		text = whole.ReplaceAllString(text, "${1}***${2}")
-	}
+	text = r.Filter.withoutIDs(text)
 	switch kind {
 	case KindCredentials, KindSessionToken, KindPermission, KindClock:
 		return text

@@ -3,6 +3,8 @@ package rtc
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
+	"slices"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -58,6 +60,19 @@ func (f Filter) Fields() []Field {
 		}
 	}
 	return set
+}
+
+// withoutIDs takes the ids of the room and of its users out of a message of the API: errors are shown to people who did not
+// ask for these, and may be logged.
+func (f Filter) withoutIDs(text string) string {
+	for _, id := range append(slices.Clone(f.UserIDs), f.RoomID) {
+		if id == "" {
+			continue
+		}
+		whole := regexp.MustCompile(`(^|[^\pL\pN])` + regexp.QuoteMeta(id) + `($|[^\pL\pN])`)
+		text = whole.ReplaceAllString(text, "${1}***${2}")
+	}
+	return text
 }
 
 // Key is the same for filters that ask for the same.

@@ -3,6 +3,7 @@ package rtc_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -322,24 +323,37 @@ func TestNobodyWaitsLongerForKeysThanForTheAnswer(t *testing.T) {
 }
 
 // An answer that repeats what the request was signed with shows none of it.
+// A gateway may write what it repeats with the escapes of JSON.
 func TestAnAnswerThatRepeatsTheTemporaryKeys(t *testing.T) {
-	inRoleWorld(t, rtcsim.Options{}, func(w roleWorld) {
-		client := w.clientOver(roleAccount, &http.Client{Transport: echo{w.sim.Client().Transport}})
-		defer client.Close()
-		failure := w.failureOf(w.reads(client))
-		assert.Equal(w, "AccessDenied: token ***, key ***, long-lived *** (HTTP 403, RequestId R)", failure.Error())
-	})
+	escape := func(text string) string {
+		var escaped strings.Builder
+		for _, c := range text {
+			fmt.Fprintf(&escaped, `\u%04X`, c)
+		}
+		return escaped.String()
+	}
+	for _, written := range []func(string) string{strings.Clone, escape} {
+		inRoleWorld(t, rtcsim.Options{}, func(w roleWorld) {
+			client := w.clientOver(roleAccount, &http.Client{Transport: echo{w.sim.Client().Transport, written}})
+			defer client.Close()
+			failure := w.failureOf(w.reads(client))
+			assert.Equal(w, "AccessDenied: token ***, key ***, long-lived *** (HTTP 403, RequestId R)", failure.Error())
+		})
+	}
 }
 
-// echo refuses calls for data with what it knows of their keys.
-type echo struct{ sts http.RoundTripper }
+// echo refuses calls for data with what it knows of their keys, as it writes it.
+type echo struct {
+	sts     http.RoundTripper
+	written func(string) string
+}
 
 func (e echo) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Path == rtcsim.STSPath {
 		return e.sts.RoundTrip(r)
 	}
-	body := `{"ResponseMetadata":{"RequestId":"R","Error":{"Code":"AccessDenied","Message":"token ` + r.Header.Get("X-Security-Token") +
-		`, key ` + rtcsim.RoleSecretAccessKeyPrefix + `1, long-lived ` + rtcsim.DemoSecretAccessKey + `"}}}`
+	message := "token " + r.Header.Get("X-Security-Token") + ", key " + rtcsim.RoleSecretAccessKeyPrefix + "1, long-lived " + rtcsim.DemoSecretAccessKey
+	body := `{"ResponseMetadata":{"RequestId":"R","Error":{"Code":"AccessDenied","Message":"` + e.written(message) + `"}}}`
 	return &http.Response{StatusCode: http.StatusForbidden, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
 }
 

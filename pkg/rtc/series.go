@@ -9,7 +9,7 @@ import (
 
 // SeriesID tells the series of an indicator apart.
 type SeriesID struct {
-	// Name is the one that the API Series with, which need not be the one asked for.
+	// Name is the one that the API answers with, which need not be the one asked for.
 	Name string
 	// Place is the part of the dimension that a total is for: a province, a country, an operating system or a network.
 	Place string
@@ -55,6 +55,9 @@ func (c *Client) Fetch(ctx context.Context, r Request, send func() time.Time) (A
 // read makes a call of an API whose answers have the form T.
 func read[T seriesAnswer](ctx context.Context, c *Client, r Request, send func() time.Time) (Answer, error) {
 	answer, met, err := do[T](ctx, c, message{api: r.API, body: r.Body()}, send, r.attributes()...)
+	if failure := ownFailure(err, r.API); failure != nil {
+		failure.Message = r.Filter.withoutIDs(failure.Message)
+	}
 	if err != nil {
 		return Answer{}, err
 	}
