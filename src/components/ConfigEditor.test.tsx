@@ -73,6 +73,22 @@ describe('settings', () => {
   });
 
   it.each([
+    ['a number for a duration', { cacheTTL: 300 }, /such as 8h/],
+    ['a number for a long duration', { redisUrl: 'redis://redis', history: 90 }, /such as 90d or 1y/],
+    ['an indicator without a name', { indicators: [{ label: 'Mine' }] }, /Every indicator needs a name/],
+    ['an indicator that is none', { indicators: ['mine'] }, /Every indicator needs a name/],
+  ])('announce %s in a provisioning file', (_, jsonData, text) => {
+    setup({ jsonData: { accessKeyId: 'AKLT1', ...jsonData } as object });
+    expect(screen.getByRole('alert')).toHaveTextContent(text);
+  });
+
+  it('may be empty in a provisioning file', () => {
+    setup({ jsonData: { region: null, timeout: null, indicators: null, history: null, drillDown: null } as object });
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+    expect(screen.getByRole('combobox', { name: 'Region' })).toHaveValue('cn-north-1');
+  });
+
+  it.each([
     ['an unknown region without endpoint', { region: 'eu-west-1' }, /give its URL/],
     ['an endpoint without scheme', { endpoint: 'rtc.volcengineapi.com' }, /URL with scheme/],
     ['a delay that is no duration', { dataDelay: '8 hours' }, /duration such as 8h/],

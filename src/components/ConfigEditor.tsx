@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 
+import { readOptions } from '../readOptions';
 import { findSettingProblems } from '../settingProblems';
 import { AdvancedSettings } from './AdvancedSettings';
 import { ConnectionSettings } from './ConnectionSettings';
@@ -13,9 +14,10 @@ import { TlsSettings } from './TlsSettings';
 
 /** The data source's settings page. A provisioned data source is read-only there. */
 export function ConfigEditor(props: EditorProps) {
-  const problems = findSettingProblems(props.options);
+  const options = { ...props.options, jsonData: readOptions(props.options.jsonData) };
+  const problems = findSettingProblems(options);
   const wasSubmitted = useValidation(props.validation, Object.keys(problems).length === 0);
-  const settings = { ...props, problems, wasSubmitted };
+  const settings = { ...props, options, problems, wasSubmitted };
   return (
     <>
       <ConnectionSettings {...settings} />
