@@ -45,9 +45,19 @@ export function expandItems(items: string[], scopedVars: ScopedVars, isCommaSepa
   return kept.length > 0 ? kept : items;
 }
 
-/** Replaces template variables in a text. If nothing is left it is returned as it was, as a list is. */
+/**
+ * Replaces template variables in a text. If nothing is left, or a variable has several values, it is returned as it was,
+ * as a list is.
+ */
 export function expandText(text: string, scopedVars: ScopedVars): string {
-  return getTemplateSrv().replace(text, scopedVars).trim() || text;
+  let isOne = true;
+  const format = (value: unknown) => {
+    const values = [value].flat();
+    isOne &&= values.length === 1;
+    return String(values[0]);
+  };
+  const expanded = getTemplateSrv().replace(text, scopedVars, format).trim();
+  return isOne && expanded ? expanded : text;
 }
 
 /** `id-$x` with `$x` = a, b gives `id-a`, `id-b`. */

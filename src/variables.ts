@@ -8,14 +8,13 @@ import {
   type TimeRange,
 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { getTemplateSrv } from '@grafana/runtime';
 import { from, map, type Observable } from 'rxjs';
 
 import { indicatorLabel } from './catalogue';
 import { VariableQueryEditor } from './components/VariableQueryEditor';
 import type { RtcDataSource } from './datasource';
 import { DEFAULT_QUERY_TYPE, type QueryType } from './queryTypes';
-import { expandText } from './templateVariables';
+import { expandText, holdsVariable } from './templateVariables';
 import type { RtcVariableQuery } from './types';
 import { readVariableQuery } from './variableQuery';
 
@@ -76,9 +75,9 @@ export class RtcVariableSupport extends CustomVariableSupport<RtcDataSource, Rtc
   }
 
   private async userValues({ appIds, roomId = '' }: RtcVariableQuery, scopedVars: ScopedVars, range: TimeRange) {
-    const room = getTemplateSrv().replace(roomId, scopedVars).trim();
-    if (!room) {
-      // The variable before this one in the chain has no value, so this has none.
+    const room = expandText(roomId, scopedVars);
+    if (!room || holdsVariable(room)) {
+      // The variable before this one in the chain has no value or several, so this has none.
       return [];
     }
     const users = await this.datasource.fetchRoomUsers(appIds ?? [], room, range, scopedVars);

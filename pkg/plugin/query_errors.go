@@ -36,7 +36,7 @@ func withVariable(err error) error {
 type uninterpolatedError struct{ what, name string }
 
 func (e *uninterpolatedError) Error() string {
-	return fmt.Sprintf("The %s %q is a variable that has no value here; write the %s itself, or give the variable a value.", e.what, e.name, e.what)
+	return fmt.Sprintf("The %s %q is a variable that has no value here; write the %s itself, or give the variable one value.", e.what, e.name, e.what)
 }
 
 // inRule says why a variable has no value in an alert rule.

@@ -55,7 +55,7 @@ func TestBadQueriesSayWhatToChange(t *testing.T) {
 		{"systems of web", jsonMap{"queryType": "quality", "os": []string{"iOS"}, "productType": "web", "indicators": good}, "ignores operating systems"},
 		{"too many values", jsonMap{"queryType": "quality", "appIds": numbered(100), "indicators": numbered(100)}, "more than 2000000 values"},
 		{"too many users", jsonMap{"queryType": "quality", "roomId": "r", "userIds": numbered(21), "indicators": good}, "more than 20 user ids; split it"},
-		{"$room", jsonMap{"queryType": "quality", "roomId": "$room", "indicators": good}, "give the variable a value"},
+		{"$room", jsonMap{"queryType": "quality", "roomId": "$room", "indicators": good}, "give the variable one value"},
 		{"line break in a filter", jsonMap{"queryType": "quality", "access": []string{"a\nb"}, "indicators": good}, "cannot be printed"},
 		{"indicators of usage", jsonMap{"queryType": "usage", "indicators": good}, "takes no indicators"},
 		{"no real-time indicator", jsonMap{"queryType": "realTimeOperationData"}, "such as online_user_count"},
@@ -66,9 +66,9 @@ func TestBadQueriesSayWhatToChange(t *testing.T) {
 		{"long app id", jsonMap{"appIds": []string{strings.Repeat("x", 129)}, "indicators": good}, "longer than 128"},
 		{"line break in a name", jsonMap{"indicators": []string{"a\nb"}}, "cannot be printed"},
 		{"long legend", jsonMap{"indicators": good, "legend": strings.Repeat("x", 1001)}, "shorten it"},
-		{"$app", jsonMap{"appIds": []string{"$app"}, "indicators": good}, "give the variable a value"},
-		{"${app:csv}", jsonMap{"appIds": []string{"${app:csv}"}, "indicators": good}, "give the variable a value"},
-		{"[[metric]]", jsonMap{"indicators": []string{"[[metric]]"}}, "give the variable a value"},
+		{"$app", jsonMap{"appIds": []string{"$app"}, "indicators": good}, "give the variable one value"},
+		{"${app:csv}", jsonMap{"appIds": []string{"${app:csv}"}, "indicators": good}, "give the variable one value"},
+		{"[[metric]]", jsonMap{"indicators": []string{"[[metric]]"}}, "give the variable one value"},
 	}
 	g := newGrafana(t, rtcsim.Options{}, nil)
 	for _, test := range tests {
