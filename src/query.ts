@@ -105,10 +105,10 @@ export function findLeftovers(query: TypedQuery): Leftover[] {
   if (query.granularity && !isChoice(query.granularity, ['auto', ...granularities])) {
     leftovers.push('granularity');
   }
-  if (query.direction && !isChoice(query.direction, drillDown?.hasDirection ? DIRECTIONS : [])) {
+  if (isLeftover(query.direction, DIRECTIONS, drillDown?.hasDirection)) {
     leftovers.push('direction');
   }
-  if (query.format && !isChoice(query.format, drillDown?.hasFormat ? LIST_FORMATS : [])) {
+  if (isLeftover(query.format, LIST_FORMATS, drillDown?.hasFormat)) {
     leftovers.push('format');
   }
   if (query.excludeServerUser !== undefined && !drillDown?.hasServerUsers) {
@@ -142,9 +142,8 @@ export function tidy(query: TypedQuery): TypedQuery {
 
 /**
  * The query with another type: it keeps those of its indicators that the type knows, or takes the type's default if none
- * is left, and every other field that the type has. A distribution gets the order of its type, unless the query was one
- * that has no order. This is decided without the backend's list, so that it does not
- * depend on what has been loaded.
+ * is left, and every other field that the type has. A distribution gets the order of its type, unless another one was
+ * chosen. This is decided without the backend's list, so that it does not depend on what has been loaded.
  */
 export function changeQueryType(
   query: TypedQuery,
@@ -156,8 +155,9 @@ export function changeQueryType(
   const known = [...row.indicators, ...own.map(({ name }) => name)];
   const kept = (query.indicators ?? []).filter((name) => known.includes(name));
   const indicators = kept.length > 0 ? kept : row.indicators.slice(0, 1);
-  const wasDistribution = queryTypeRow(query.queryType).dimensions.length > 0;
-  const sort = wasDistribution && !query.sort ? undefined : row.sort;
+  const former = queryTypeRow(query.queryType);
+  const hasOwnOrder = former.dimensions.length > 0 && query.sort !== former.sort;
+  const sort = hasOwnOrder ? query.sort : row.sort;
   const changed: TypedQuery = { ...query, queryType, indicators, sort };
   if (row.drillDown && !row.drillDown.legendPlaceholders) {
     // Rows of a table have no legend.
@@ -222,6 +222,11 @@ function whatIsAsked(query: RtcQuery): string {
   // An empty list or text asks the same as none.
   const asked = properties.map((property) => (query[property]?.length ? query[property] : null));
   return JSON.stringify([...asked, query.excludeServerUser ?? null]);
+}
+
+/** Of a type that lacks the field, an unknown value is another data source's, and the backend takes no notice of it. */
+function isLeftover(value: string | undefined, choices: string[], hasField = false): boolean {
+  return Boolean(value) && isChoice(value, choices) !== hasField;
 }
 
 function isChoice(value: string | undefined, choices: string[]): boolean {

@@ -64,6 +64,14 @@ describe('the order of a distribution', () => {
     expect(changed).not.toMatchObject({ sort: expect.anything() });
   });
 
+  it('stays the one that was chosen', async () => {
+    const changed = await switched(
+      { queryType: 'qualityDistribution', sort: 'name' },
+      'Real-time quality distribution'
+    );
+    expect(changed).toMatchObject({ sort: 'name' });
+  });
+
   it('can be chosen, and be left to the API', async () => {
     const { user, onChange } = await showQueryEditor({ query: { queryType: 'qualityDistribution' } });
     await user.click(screen.getByRole('button', { name: /^Options.*Sort: API order$/ }));

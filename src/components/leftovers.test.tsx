@@ -44,6 +44,8 @@ describe('what does not go with the query type', () => {
       {},
       { queryType: 'quality', os: ['iOS'] },
       { queryType: 'qualityDistribution', dimension: '$dimension' },
+      // Of other data sources; the backend takes no notice of them.
+      { format: 'time_series', direction: 'backward' } as object,
     ];
     for (const query of queries) {
       await showQueryEditor({ query });
