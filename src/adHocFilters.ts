@@ -35,24 +35,35 @@ export function adHocValues(key: string): MetricFindValue[] {
 }
 
 /**
- * The query with ad-hoc filters as its own, for Explore and alert rules, which have no dashboard. A filter that the query
- * has already or that its type lacks stays out, as it does in a panel.
+ * The query with ad-hoc filters as its own as far as it can have them, for Explore, alert rules and expressions. The
+ * others stay ad-hoc filters: Grafana sends the queries of a panel with an expression as they come from here, and the
+ * backend says what it makes of them.
  */
 export function withOwnFilters(query: TypedQuery, filters: AdHocVariableFilter[]): TypedQuery {
   const own = { ...query };
-  for (const { key, operator, values } of toAdHocFilters(filters)) {
-    const name = queryTypeRow(query.queryType).filters.find((filter) => filter === key);
-    const given = values.filter((value) => value.trim() !== '');
-    if (!name || query[name]?.length || !OPERATORS.includes(operator) || given.length === 0) {
-      continue;
-    }
-    if (name === 'os' || name === 'access') {
-      own[name] = given;
-    } else if (name !== 'userIds' && given.length === 1) {
-      own[name] = given[0] as never;
-    }
+  const given = toAdHocFilters(filters).filter(({ values }) => values.some((value) => value.trim() !== ''));
+  const others = given.filter((filter) => {
+    const isRepeated = given.some((other) => other !== filter && other.key === filter.key);
+    return isRepeated || !setOwn(own, filter);
+  });
+  return others.length > 0 ? { ...own, adHocFilters: others } : own;
+}
+
+/** Sets a filter of a query, if the query has it and it is not set. */
+function setOwn(query: TypedQuery, { key, operator, values }: AdHocFilter): boolean {
+  const name = queryTypeRow(query.queryType).filters.find((filter) => filter === key);
+  if (!name || query[name]?.length || !OPERATORS.includes(operator)) {
+    return false;
   }
-  return own;
+  if (name === 'os' || name === 'access') {
+    query[name] = values.filter((value) => value.trim() !== '');
+    return true;
+  }
+  if (name === 'userIds' || values.length > 1) {
+    return false;
+  }
+  query[name] = values[0] as never;
+  return true;
 }
 
 /** Ad-hoc filters as the backend takes them. */

@@ -42,12 +42,8 @@ describe('a new query', () => {
     });
   });
 
-  it.each([CoreApp.UnifiedAlerting, CoreApp.CloudAlerting])('asks for real-time data in an alert rule: %s', (app) => {
-    expect(createDatasource().getDefaultQuery(app)).toEqual({
-      queryType: 'realTimeOperationData',
-      appIds: [],
-      indicators: ['online_user_count'],
-    });
+  it.each([CoreApp.UnifiedAlerting, CoreApp.CloudAlerting])('is left to the editor in an alert rule: %s', (app) => {
+    expect(createDatasource().getDefaultQuery(app)).toEqual({});
   });
 
   it('is sent if there is a default app and not otherwise', () => {
@@ -135,6 +131,12 @@ describe('template variables', () => {
   it('never turn a query for a room into one for all rooms', async () => {
     stubVariables({ empty: '' });
     expect((await sent({ queryType: 'quality', roomId: '$empty' })).roomId).toBe('$empty');
+  });
+
+  it('stay in a text that takes one value if they have several, and the backend says so', async () => {
+    stubVariables({ room: ['a', 'b'], platform: ['iOS'] });
+    const query = { queryType: 'qualityDistribution', roomId: 'x-$room', platform: '$platform' } as const;
+    expect(await sent(query)).toMatchObject({ roomId: 'x-$room', platform: 'iOS' });
   });
 
   it('may be part of an item', async () => {
@@ -237,7 +239,33 @@ describe('ad-hoc filters', () => {
       {},
       filters
     );
-    expect(taken).toEqual([query({ queryType: 'quality', access: ['5g'], os: ['iOS', 'mac'], roomId: 'lesson' })]);
+    expect(taken).toEqual([
+      {
+        ...query({ queryType: 'quality', access: ['5g'], os: ['iOS', 'mac'], roomId: 'lesson' }),
+        // What the backend refuses, or says that it does not do, in a panel with an expression.
+        adHocFilters: [
+          { key: 'access', operator: '=', values: ['wifi'] },
+          { key: 'platform', operator: '=', values: ['Web'] },
+          { key: 'productType', operator: '!=', values: ['web'] },
+        ],
+      },
+    ]);
+  });
+
+  it('on the same key are left to the backend', () => {
+    const filters = [
+      { key: 'os', operator: '=|', value: 'iOS', values: ['iOS', 'mac'] },
+      { key: 'os', operator: '=', value: 'iOS' },
+      { key: 'access', operator: '=', value: ' ' },
+    ];
+    const [taken] = createDatasource().interpolateVariablesInQueries([query({ queryType: 'quality' })], {}, filters);
+    expect(taken).toEqual({
+      ...query({ queryType: 'quality' }),
+      adHocFilters: [
+        { key: 'os', operator: '=|', values: ['iOS', 'mac'] },
+        { key: 'os', operator: '=', values: ['iOS'] },
+      ],
+    });
   });
 
   it('are no field of a query without them', async () => {

@@ -22,6 +22,7 @@ import { asksSomething, CHOICES_AND_TEXTS, defaultQuery, LISTS, setFilters } fro
 import type { QueryType } from './queryTypes';
 import { queryTypeLabel } from './queryTypeTexts';
 import { askUntilWhole } from './progressive';
+import { readOptions } from './readOptions';
 import { COMMA_SEPARATED, readQuery } from './readQuery';
 import { expandItems, expandText } from './templateVariables';
 import type {
@@ -60,15 +61,19 @@ export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
 
   constructor(settings: DataSourceInstanceSettings<RtcOptions>) {
     super(settings);
-    this.defaultAppId = settings.jsonData.defaultAppId ?? '';
-    this.ownIndicators = settings.jsonData.indicators ?? [];
-    this.allowsDrillDown = settings.jsonData.drillDown ?? false;
+    const options = readOptions(settings.jsonData);
+    this.defaultAppId = options.defaultAppId ?? '';
+    this.ownIndicators = options.indicators ?? [];
+    this.allowsDrillDown = options.drillDown ?? false;
     this.variables = new RtcVariableSupport(this);
   }
 
-  /** In an alert rule, real-time data: a new rule's range of 10 minutes holds no other. */
+  /**
+   * In an alert rule nothing: Grafana shows the default under each stored query without storing it, so what a stored query
+   * leaves out would come to look like the default. The editor knows what a new rule asks.
+   */
   getDefaultQuery(app?: CoreApp): Partial<RtcQuery> {
-    return defaultQuery(app && isAlertRule(app) ? 'realTimeOperationData' : undefined);
+    return isAlertRule(app) ? {} : defaultQuery();
   }
 
   /**
@@ -120,7 +125,7 @@ export class RtcDataSource extends DataSourceWithBackend<RtcQuery, RtcOptions> {
     return expanded;
   }
 
-  /** For Explore and alert rules, which take the queries of a panel over. */
+  /** For Explore and alert rules, which take the queries of a panel over, and for panels with an expression. */
   interpolateVariablesInQueries(
     queries: RtcQuery[],
     scopedVars: ScopedVars,

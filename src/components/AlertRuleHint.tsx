@@ -2,6 +2,7 @@ import { t } from '@grafana/i18n';
 import { Alert, Stack } from '@grafana/ui';
 
 import type { RtcDataSource } from '../datasource';
+import { resolveAuto } from '../granularity';
 import type { TypedQuery } from '../query';
 import { queryTypeRow } from '../queryTypes';
 import type { QueryTypeFacts } from '../types';
@@ -11,14 +12,16 @@ import { useResource } from './useResource';
 interface Props {
   datasource: RtcDataSource;
   query: TypedQuery;
+  /** The interval of the rule's query. */
+  intervalMs: number;
 }
 
 /** What is different in an alert rule, in a line that can be unfolded. */
-export function AlertRuleHint({ datasource, query }: Props) {
+export function AlertRuleHint({ datasource, query, intervalMs }: Props) {
   const { items = [] } = useResource(datasource.getQueryTypes);
   const facts = items.find(({ name }) => name === query.queryType);
   const { drillDown } = queryTypeRow(query.queryType);
-  const from = facts && rangeStart(facts, query.granularity);
+  const from = facts && rangeStart(facts, query, intervalMs);
   if (drillDown && !drillDown.worksInRules) {
     return (
       <Alert
@@ -71,7 +74,9 @@ function answerText({ queryType }: TypedQuery): string {
     : t('query-editor.alert-rule.series', 'Reduce each series with Last.');
 }
 
-/** A rule's query interval is a second unless it is set otherwise, so `auto` is the finest granularity. */
-function rangeStart({ alertRanges }: QueryTypeFacts, granularity = 'auto'): string | undefined {
-  return Object.hasOwn(alertRanges, granularity) ? alertRanges[granularity] : alertRanges.auto;
+function rangeStart({ alertRanges }: QueryTypeFacts, { queryType, granularity }: TypedQuery, intervalMs: number) {
+  const { granularities } = queryTypeRow(queryType);
+  const isAuto = granularity === 'auto' && granularities.length > 0;
+  const size = isAuto ? resolveAuto(granularities, intervalMs) : (granularity ?? 'auto');
+  return Object.hasOwn(alertRanges, size) ? alertRanges[size] : alertRanges.auto;
 }

@@ -1,20 +1,10 @@
 import type { SelectableValue } from '@grafana/data';
 import { t } from '@grafana/i18n';
 
+import { resolveAuto } from '../granularity';
 import type { BucketSize } from '../queryTypes';
 import type { Granularity, RtcQuery } from '../types';
 import { RadioField } from './RadioField';
-
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-
-const SIZE_MS: Record<BucketSize, number> = {
-  '30s': 30 * SECOND_MS,
-  '5min': 5 * MINUTE_MS,
-  '1h': HOUR_MS,
-  '1d': 24 * HOUR_MS,
-};
 
 type Value = NonNullable<RtcQuery['granularity']>;
 
@@ -39,17 +29,14 @@ export function GranularityField({ granularity, onChange, granularities, interva
   );
 }
 
-/** The backend decides by the same rule, so that panels and alert rules agree. */
 function autoOption(granularities: BucketSize[], intervalMs?: number): SelectableValue<Granularity> {
-  const fits = (size: BucketSize) => intervalMs !== undefined && SIZE_MS[size] <= intervalMs;
-  const resolved = [...granularities].reverse().find(fits) ?? granularities[0]!;
   return {
     value: 'auto',
     label:
       intervalMs === undefined
         ? t('query-editor.granularity.auto', 'Auto')
         : t('query-editor.granularity.auto-resolved', 'Auto ({{granularity}})', {
-            granularity: sizeOption(resolved).label,
+            granularity: sizeOption(resolveAuto(granularities, intervalMs)).label,
           }),
     description: t(
       'query-editor.granularity.auto-description',

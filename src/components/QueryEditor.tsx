@@ -1,7 +1,7 @@
 import type { QueryEditorProps } from '@grafana/data';
 import { Stack } from '@grafana/ui';
 
-import { isAlertRule } from '../alertRules';
+import { isAlertRule, ruleIntervalMs, useRuleQuery } from '../alertRules';
 import type { RtcDataSource } from '../datasource';
 import { changeQueryType, findLeftovers, findProblems } from '../query';
 import { offeredQueryTypes, queryTypeRow } from '../queryTypes';
@@ -23,14 +23,16 @@ import { useQueryChange } from './useQueryChange';
 export type Props = QueryEditorProps<RtcDataSource, RtcQuery, RtcOptions>;
 
 /** The fields that the query's type has, in fixed rows, and what else the query holds that concerns its type. */
-export function QueryEditor({ app, data, datasource, query, range, onChange, onRunQuery }: Props) {
-  const change = useQueryChange(query, onChange, onRunQuery);
+export function QueryEditor({ app, data, datasource, query: stored, range, onChange, onRunQuery }: Props) {
+  const inAlertRule = isAlertRule(app);
+  const query = useRuleQuery(stored, inAlertRule, onChange);
+  const change = useQueryChange(query, onChange, onRunQuery, inAlertRule);
   const shown = readQuery(query);
   const { queryType, appIds, indicators = [], dimension, granularity } = shown;
   const row = queryTypeRow(queryType);
   const problems = findProblems(shown, datasource.defaultAppId);
   const leftovers = findLeftovers(shown);
-  const inAlertRule = app !== undefined && isAlertRule(app);
+  const intervalMs = inAlertRule ? ruleIntervalMs(query) : data?.request?.intervalMs;
   const hasIndicators = row.indicators.length > 0;
   const hasDimension = row.dimensions.length > 0;
   const hasLegend = !row.drillDown || row.drillDown.legendPlaceholders !== undefined;
@@ -38,7 +40,7 @@ export function QueryEditor({ app, data, datasource, query, range, onChange, onR
 
   return (
     <Stack direction="column" gap={1}>
-      {inAlertRule && <AlertRuleHint datasource={datasource} query={shown} />}
+      {inAlertRule && <AlertRuleHint datasource={datasource} query={shown} intervalMs={ruleIntervalMs(query)} />}
       <FieldRow hasLead>
         <QueryTypeField
           queryType={queryType}
@@ -75,7 +77,7 @@ export function QueryEditor({ app, data, datasource, query, range, onChange, onR
               granularity={granularity}
               onChange={(value) => change((latest) => ({ ...latest, granularity: value }))}
               granularities={row.granularities}
-              intervalMs={inAlertRule ? 0 : data?.request?.intervalMs}
+              intervalMs={intervalMs}
             />
           )}
         </FieldRow>

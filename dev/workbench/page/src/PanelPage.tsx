@@ -23,6 +23,9 @@ interface Props {
 export function PanelPage({ plugin, datasource, runs, variable }: Props) {
   const { QueryEditor } = plugin.components;
   const { question, data, change, run } = runs;
+  const app = APPS_OF_ASKERS[question.asker];
+  // Grafana's page of a rule shows the default under what is stored, and merges what the editor reports into it.
+  const inRule = question.asker === 'alert-rule';
   const follow = useCallback<Follow>(
     (query) => {
       change({ query });
@@ -38,13 +41,13 @@ export function PanelPage({ plugin, datasource, runs, variable }: Props) {
       <Card title="Query A">
         {QueryEditor && (
           <QueryEditor
-            app={APPS_OF_ASKERS[question.asker]}
+            app={app}
             datasource={datasource}
-            query={question.query}
+            query={inRule ? { ...datasource.getDefaultQuery?.(app), ...question.query } : question.query}
             range={data?.timeRange}
             data={data}
             queries={[question.query]}
-            onChange={(query) => change({ query })}
+            onChange={(query) => change({ query: inRule ? { ...question.query, ...query } : query })}
             onRunQuery={run}
           />
         )}

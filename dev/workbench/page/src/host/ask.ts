@@ -88,10 +88,10 @@ export function ask(datasource: Datasource, request: DataQueryRequest<DataQuery>
 function askAsRule(datasource: Datasource, request: DataQueryRequest<DataQuery>): Observable<DataQueryResponse> {
   const { intervalMs, maxDataPoints, range } = request;
   const queries = request.targets.map((query) => ({
-    ...query,
-    datasource: datasource.getRef(),
     intervalMs,
     maxDataPoints,
+    ...query,
+    datasource: datasource.getRef(),
   }));
   return getBackendSrv()
     .fetch<BackendDataSourceResponse>({
