@@ -102,6 +102,15 @@ for (const path of ['/', '/react18/']) {
       await expect.poll(sent).toEqual(['user_count', 'per_call_time', 'avg_call_time']);
     });
 
+    test('a rule loses what another query type lacks', async ({ workbench }) => {
+      const users = { queryType: 'realTimeOperationData', appIds: [APPS.class.id], indicators: ['online_user_count'] };
+      await workbench.open(stored({ refId: 'A', ...users }), path);
+      await workbench.queryAfter(() => workbench.radio('Asked by', 'Alert rule').click());
+      const sent = await workbench.queryAfter(() => workbench.chooseQueryType('Usage'));
+      expect(sent).toMatchObject({ queryType: 'usage', appIds: [APPS.class.id] });
+      expect(sent).not.toHaveProperty('indicators');
+    });
+
     test('a rule is told the range that works, by the backend', async ({ workbench, page }) => {
       await workbench.open('', path);
       await workbench.queryAfter(() => workbench.radio('Asked by', 'Alert rule').click());
