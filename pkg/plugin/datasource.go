@@ -108,11 +108,12 @@ func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 		client.Close()
 		return nil, err
 	}
+	ofApps := store.Options{CacheTTL: settings.cacheTTL, Timeout: settings.timeout, Epoch: settings.epoch(), Slots: slotsOf(redis)}
 	ds := &Datasource{
 		settings:   settings,
 		indicators: map[*rtc.API]indicatorBook{},
 		stores:     map[*rtc.API]*store.Store{},
-		apps:       store.NewApps(client, store.Options{CacheTTL: settings.cacheTTL, Timeout: settings.timeout, Slots: slotsOf(redis)}, common.stores, common.clock.Now),
+		apps:       store.NewApps(client, ofApps, common.stores, common.clock.Now),
 		client:     client,
 		transport:  transport,
 		fields:     newSharedFields(),

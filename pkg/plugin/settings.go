@@ -225,13 +225,21 @@ func ownIndicators(stored []ownIndicator) ([]ownIndicator, error) {
 
 // storeOptions are the settings that concern the data of a query type.
 func (s settings) storeOptions(asked queryType) store.Options {
-	options := store.Options{DataDelay: s.dataDelay, CacheTTL: s.cacheTTL, Timeout: s.timeout, History: s.history}
+	options := store.Options{DataDelay: s.dataDelay, CacheTTL: s.cacheTTL, Timeout: s.timeout, History: s.history, Epoch: s.epoch()}
 	for _, indicator := range s.indicators {
 		if indicator.of(asked) {
 			options.Indicators = append(options.Indicators, indicator.Name)
 		}
 	}
 	return options
+}
+
+// epoch is that of the memory, in Redis and in the process.
+func (s settings) epoch() string {
+	if s.redis == nil {
+		return ""
+	}
+	return s.redis.Epoch
 }
 
 func withDefault(text, usual string) string {

@@ -58,7 +58,7 @@ type appFetch struct {
 func NewApps(client *rtc.Client, options Options, process *Process, now func() time.Time) *Apps {
 	options = options.of(rtc.Apps)
 	queue, releaseQueue := process.quotas.Acquire(client.AccountID(), client.CallsPerSecond(), options.Slots, rtc.Apps)
-	known, releaseKnown := process.acquire(client.Fingerprint())
+	known, releaseKnown := process.acquire(client.Fingerprint() + options.Epoch)
 	ctx, stop := context.WithCancelCause(context.Background())
 	calls := newCaller(client, rtc.Apps, queue, known, min(options.Timeout, checkTimeout))
 	calls.attended = true

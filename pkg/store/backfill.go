@@ -32,6 +32,7 @@ type backfiller struct {
 type due struct {
 	at         time.Time
 	indicators int
+	seen       bool // that all is kept: what is written can be refused, which nobody is told
 }
 
 // startBackfill keeps what is in use from being lost, as long as the store is open.
@@ -64,11 +65,11 @@ func (b *backfiller) look() {
 	for key, indicators := range used {
 		last := b.due[key]
 		if b.ctx.Err() == nil && (!b.now().Before(last.at) || last.indicators < len(indicators)) {
-			at := b.fill(key, indicators)
-			if !b.keepLonger(key, indicators) {
+			at, seen := b.fill(key, indicators, !last.seen)
+			if !b.keepLonger(key, indicators) || !seen {
 				at = earliest(at, b.now().Add(backfillRetry))
 			}
-			b.due[key] = due{at, len(indicators)}
+			b.due[key] = due{at, len(indicators), seen}
 		}
 	}
 }
@@ -98,24 +99,30 @@ func (b *backfiller) used() (map[seriesKey][]string, error) {
 	return used, nil
 }
 
-// fill fetches what is due of an app, and tells when it is to be looked at again.
-func (b *backfiller) fill(key seriesKey, indicators []string) time.Time {
+// fill fetches what is due of an app. It tells when the next is, and whether it had nothing to write before that. prove makes a
+// call where nothing is due and what is kept cannot be read without one.
+func (b *backfiller) fill(key seriesKey, indicators []string, prove bool) (next time.Time, seen bool) {
 	available := b.available(key.grid)
-	lacking, proven := b.lacking(key, indicators, available)
+	lacking, proven, wrote := b.lacking(key, indicators, available)
 	size := int64(backfillSpan / key.grid.Step())
-	windows, next := dueWindows(lacking, available, size)
-	if !proven && len(windows) > 0 { // one call, likely for what is not kept yet; after it, what is kept can be read
-		windows, next = windows[len(windows)-1:], 0
-		if lacking[0] == available { // memory knows nothing
-			windows[0] = rtc.Span{First: available.End - size, End: available.End}
-		}
+	windows, end := dueWindows(lacking, available, size)
+	switch { // unless it is proven, one call, likely for what is not kept yet; after it, what is kept can be read
+	case proven:
+	case len(windows) == 0 && prove: // memory has all, but hardly what only history has: a question for that makes a call
+		old := key.grid.Bucket(b.now().Add(-b.historyOf(key.grid.Granularity))) + 1
+		windows, end = []rtc.Span{{First: old, End: old + 1}}, 0
+	case len(windows) == 0:
+	case lacking[0] == available: // memory knows nothing
+		windows, end = []rtc.Span{{First: available.End - size, End: available.End}}, 0
+	default:
+		windows, end = windows[len(windows)-1:], 0
 	}
 	for _, window := range windows {
 		if !b.ask(key, indicators, window) {
-			return b.now().Add(backfillRetry)
+			return b.now().Add(backfillRetry), false
 		}
 	}
-	return key.grid.Start(next).Add(b.freshness(key.grid).settled + silenceSettles)
+	return key.grid.Start(end).Add(b.freshness(key.grid).settled + silenceSettles), !wrote && len(windows) == 0
 }
 
 // available are the buckets that the API gives and that are so old that they need not be asked for again, even if they
@@ -126,8 +133,8 @@ func (b *backfiller) available(grid rtc.Grid) rtc.Span {
 }
 
 // lacking are the buckets that are not kept of some indicator. What memory has of them is written again: what was kept can
-// be lost. proven is false where only memory could be looked at.
-func (b *backfiller) lacking(key seriesKey, indicators []string, available rtc.Span) (lacking spans, proven bool) {
+// be lost. proven is false where only memory could be looked at, wrote tells that something was written.
+func (b *backfiller) lacking(key seriesKey, indicators []string, available rtc.Span) (lacking spans, proven, wrote bool) {
 	var keys []KeptKey
 	parts := chunks(key.grid, available)
 	for _, name := range indicators {
@@ -154,10 +161,10 @@ func (b *backfiller) lacking(key seriesKey, indicators []string, available rtc.S
 			continue
 		}
 		lost := joinKept(kept).lacking(available, f, now)
-		b.shareAgain(key, name, held, lost.minus(inMemory))
+		wrote = b.shareAgain(key, name, held, lost.minus(inMemory)) || wrote
 		lacking = lacking.union(lost.minus(lost.minus(inMemory)))
 	}
-	return lacking, proven
+	return lacking, proven, wrote
 }
 
 // lacking are the buckets that a result does not have for good. An app without data is not asked for again and again.
@@ -174,8 +181,8 @@ func (r *result) lacking(within rtc.Span, f freshness, now time.Time) spans {
 }
 
 // shareAgain writes what memory has of buckets, as far as they are so old that it does not matter by which clock they were
-// fetched.
-func (b *backfiller) shareAgain(key seriesKey, indicator string, held *result, buckets spans) {
+// fetched. It tells whether there is any of that.
+func (b *backfiller) shareAgain(key seriesKey, indicator string, held *result, buckets spans) bool {
 	var writes []KeptWrite
 	f := b.keptFreshness(key.grid)
 	for _, span := range buckets {
@@ -192,6 +199,7 @@ func (b *backfiller) shareAgain(key seriesKey, indicator string, held *result, b
 		}
 	}
 	b.write(writes, nil)
+	return len(writes) > 0
 }
 
 // keepLonger lengthens how long what is kept of an app stays, where history was shorter when it was written. It tells whether

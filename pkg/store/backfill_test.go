@@ -235,3 +235,37 @@ func TestALongerHistoryKeepsLongerWhatThereIs(t *testing.T) {
 		})
 	}
 }
+
+// What is in use and in memory is kept from the moment on at which a data source comes to share with others, although
+// nobody asks for it again.
+func TestWhatIsInMemoryIsKept(t *testing.T) {
+	inReplicas(t, rtcsim.Options{}, 0, func(w world, shared *sharedMemory, _ []world) {
+		w = w.anew()
+		w.store = w.newStore(usual)
+		w.quarter()
+		w.store.Close()
+		settings := yearly
+		settings.Shared = shared.replica(account.SecretAccessKey)
+		w.store = w.newStore(settings)
+		defer w.store.Close()
+		w.calls()
+		w.ask(last(day, rtc.Hour, anApp, "user_count"))
+		require.Equal(t, 0, w.calls())
+		later(hour)
+		assert.NotEmpty(t, shared.values)
+		assert.Equal(t, 1, w.calls(), "it proves that the values may be read")
+	})
+}
+
+// A Redis that is full refuses what is written and answers what is read.
+func TestWhatRedisRefusedIsWrittenWhenItHasRoom(t *testing.T) {
+	inHistory(t, rtcsim.Options{}, func(w world, shared *sharedMemory) {
+		shared.set(func(m *sharedMemory) { m.full = true })
+		w.quarter()
+		later(day)
+		require.Empty(t, shared.values)
+		shared.set(func(m *sharedMemory) { m.full = false })
+		later(2 * hour)
+		assert.NotEmpty(t, shared.values)
+	})
+}

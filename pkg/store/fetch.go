@@ -27,6 +27,7 @@ type fetch struct {
 	since      time.Time
 	wanted     time.Time         // when somebody asked for it last; zero if only a backfill did
 	trace      trace.SpanContext // of the first who asked
+	proves     bool              // it is for the API to accept the credentials, whatever is in memory
 	sent       time.Time         // zero before that
 	trouble    error             // why the last attempt failed, while it is tried again
 	bodies     []string          // sent so far

@@ -158,6 +158,55 @@ func TestHistoryAloneNeedsAProof(t *testing.T) {
 	})
 }
 
+// Memory may have all that the API gives when a data source comes to share with others: the call is made for the proof alone.
+func TestHistoryAloneNeedsAProofWhateverIsInMemory(t *testing.T) {
+	inHistory(t, rtcsim.Options{}, func(w world, shared *sharedMemory) {
+		w.ask(last(29*day, rtc.Day, anApp, "user_count"))
+		later(40 * day)
+		w.store.Close()
+		w = w.anew()
+		w.store = w.newStore(usual)
+		w.ask(last(29*day, rtc.Day, anApp, "user_count"))
+		shared.set(func(m *sharedMemory) { clear(m.proofs) })
+		w.calls()
+		w.store.Close()
+		settings := yearly
+		settings.Shared = shared.replica(account.SecretAccessKey)
+		w.store = w.newStore(settings)
+		defer w.store.Close()
+		old := last(60*day, rtc.Day, anApp, "user_count")
+		old.To = time.Now().Add(-45 * day)
+		for range 2 {
+			answer := w.ask(old)
+			assert.Zero(t, answer.Unread)
+			assert.NotEmpty(t, answer.Series)
+		}
+		assert.Equal(t, 1, w.calls())
+	})
+}
+
+// Data sources with the same credentials have one memory, and may keep values for another time.
+func TestAShorterHistoryTakesNothingFromALongerOne(t *testing.T) {
+	inHistory(t, rtcsim.Options{}, func(w world, shared *sharedMemory) {
+		w.ask(last(29*day, rtc.Hour, anApp, "user_count"))
+		later(40 * day)
+		w.ask(last(day, rtc.Hour, anApp, "user_count"))
+		old := last(60*day, rtc.Hour, anApp, "user_count")
+		old.To = time.Now().Add(-45 * day)
+		require.Zero(t, w.ask(old).Unread)
+
+		shorter := w
+		shorter.store = w.newStore(usual)
+		defer shorter.store.Close()
+		later(2 * hour)
+		shorter.ask(last(day, rtc.Hour, anApp, "user_count"))
+		shared.set(func(m *sharedMemory) { m.down = true })
+		answer := w.ask(old)
+		assert.Zero(t, answer.Unread)
+		assert.NotEmpty(t, answer.Series)
+	})
+}
+
 // Without a proof nothing is shown of what others may read.
 func TestHistoryIsNotForWhoTheAPIRefuses(t *testing.T) {
 	simulated := rtcsim.Options{}

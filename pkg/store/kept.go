@@ -165,13 +165,20 @@ func (r *result) absorb(all []*Kept, f freshness, now time.Time, oldest int64, m
 	return r
 }
 
+// slightlyBehind is how far a clock may be behind that of the API without a difference to what it believes of others.
+const slightlyBehind = time.Minute
+
 // asKnown is a run of another replica as this one may believe it. Where it seems to come from the future, the clock here is
-// behind that of the API: how old it is cannot be told then, and only what is final is taken.
+// behind that of the API: it counts as of now. Where the clock is far behind, how old it is cannot be told, and only what is
+// final is taken.
 func (f freshness) asKnown(said run, now time.Time) (run, bool) {
 	if !said.asOf.After(now) {
 		return said, true
 	}
 	said.fetched = now
+	if !said.asOf.After(now.Add(slightlyBehind)) {
+		return said, true
+	}
 	said.End = min(said.End, f.gapBefore(said.asOf))
 	return said, !said.silent
 }

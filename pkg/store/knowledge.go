@@ -19,7 +19,7 @@ type Process struct {
 	lists  *listings
 
 	mu       sync.Mutex
-	accounts map[string]*knowledge // by rtc.Client.Fingerprint
+	accounts map[string]*knowledge // by rtc.Client.Fingerprint and Options.Epoch
 }
 
 // NewProcess starts with nothing known.
@@ -30,7 +30,8 @@ func NewProcess() *Process {
 // unusedFor is how long the knowledge of an account is kept that no data source has any more.
 const unusedFor = 5 * time.Minute
 
-// acquire gives what is known of the account at the endpoint, until release is called. Other credentials find nothing.
+// acquire gives what is known of the account at the endpoint, until release is called. Other credentials find nothing, nor
+// does another epoch.
 func (p *Process) acquire(fingerprint string) (known *knowledge, release func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -112,6 +113,19 @@ func (k *knowledge) leave(s *Store) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	delete(k.stores, s)
+}
+
+// longestHistory is the longest time for which a data source of the account keeps values of an API that it no longer gives.
+func (k *knowledge) longestHistory(api *rtc.API, granularity rtc.Granularity) time.Duration {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	longest := time.Duration(0)
+	for s := range k.stores {
+		if s.api == api {
+			longest = max(longest, s.historyOf(granularity))
+		}
+	}
+	return longest
 }
 
 // actionKnowledge is what is known of an action of the account.

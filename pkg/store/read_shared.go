@@ -97,9 +97,10 @@ func (s *Store) absorb(key seriesKey, indicator string, kept []*Kept) {
 	s.action.names.learnKept(indicator, kept)
 }
 
-// oldestKept is the first bucket that the memory has of a grid.
+// oldestKept is the first bucket that the memory has of a grid: what the data source with the longest history needs.
 func (s *Store) oldestKept(grid rtc.Grid, now time.Time) int64 {
-	return grid.Bucket(now.Add(-max(s.api.LookBack, s.historyOf(grid.Granularity))))
+	longest := s.known.longestHistory(s.api, grid.Granularity)
+	return grid.Bucket(now.Add(-max(s.api.LookBack, longest)))
 }
 
 // readThenWant reads what replicas have of what the question misses, and then wants the rest. It takes as long as what is

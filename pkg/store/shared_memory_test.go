@@ -28,6 +28,7 @@ type sharedMemory struct {
 	reads   int
 	writes  int
 	down    bool
+	full    bool          // what is written is refused
 	delay   time.Duration // of every read
 }
 
@@ -155,7 +156,7 @@ func (r *sharedReplica) leaseLocked(key store.LeaseKey, take bool, now time.Time
 func (r *sharedReplica) Write(values []store.KeptWrite, lease store.Lease) {
 	r.mu.Lock()
 	for _, write := range values {
-		if r.down || !r.died.IsZero() {
+		if r.down || r.full || !r.died.IsZero() {
 			break
 		}
 		now := time.Now()

@@ -296,6 +296,35 @@ func (w world) withClock(shared store.Shared, options store.Options, now func() 
 	return w
 }
 
+// A clock that is a few seconds behind makes what others fetched just now look like from the future.
+func TestASlowClockCostsNoCall(t *testing.T) {
+	inReplicas(t, rtcsim.Options{}, 1, func(w world, shared *sharedMemory, all []world) {
+		askOnAll(w, all, dashboardOf(class)...)
+		w.calls()
+		later(time.Second)
+		slow := w.withClock(shared.replica(account.SecretAccessKey), usual, ahead(-4*time.Second))
+		defer slow.store.Close()
+		askOnAll(w, []world{slow}, dashboardOf(class)...)
+		assert.Equal(w, 0, w.calls())
+	})
+}
+
+// A new epoch starts with nothing known, also in a process that knows what is to be purged.
+func TestANewEpochStartsEmpty(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		q := last(day, rtc.Hour, class, "user_count")
+		w.ask(q)
+		require.Equal(w, 1, w.calls())
+		purged := w
+		options := usual
+		options.Epoch = "2"
+		purged.store = w.newStore(options)
+		defer purged.store.Close()
+		purged.ask(q)
+		assert.Equal(w, 1, purged.calls())
+	})
+}
+
 // A replica with a fast clock, or a shorter delay, takes hours for final that still change. The others do not believe it.
 func TestNothingWrongIsFrozenForOthers(t *testing.T) {
 	for name, hasty := range map[string]struct {

@@ -35,6 +35,8 @@ type Options struct {
 	History time.Duration
 	// BackfillEvery is how often it is looked whether something in use would be lost, backfillEvery if it is 0.
 	BackfillEvery time.Duration
+	// Epoch is any text. With a new one nothing is known.
+	Epoch string
 	// Slots are those of the replicas that share the account's quota; nil without replicas.
 	Slots quota.Slots
 }
@@ -93,7 +95,7 @@ var (
 // New starts a store. now tells which buckets are final.
 func New(client *rtc.Client, api *rtc.API, options Options, process *Process, now func() time.Time) *Store {
 	queue, releaseQueue := process.quotas.Acquire(client.AccountID(), client.CallsPerSecond(), options.Slots, api)
-	known, releaseKnown := process.acquire(client.Fingerprint())
+	known, releaseKnown := process.acquire(client.Fingerprint() + options.Epoch)
 	ctx, stop := context.WithCancelCause(context.Background())
 	options = options.of(api)
 	s := &Store{

@@ -98,7 +98,7 @@ export function RedisSettings(props: SettingsProps) {
         label={t('config.cache-epoch.label', 'Cache epoch')}
         help={t(
           'config.cache-epoch.help',
-          'Any text. After a change nothing that was kept in Redis before is used again. Give all replicas the same.'
+          'Any text. After a change nothing that was known before is used again. Give all replicas the same.'
         )}
         disabled={readOnly}
       >
