@@ -11,14 +11,17 @@ import (
 	"volcengine-rtc-datasource/pkg/store"
 )
 
-// addPlaces gives a frame the totals of an answer: for people a table, for alert rules numbers. Should the API give a
-// place several time stamps, which its documents do not say, the places are series over time.
+// addPlaces gives a frame the totals of an answer: for people a table, for alert rules numbers. An expression, which
+// computes with labels as a rule does, has a table of one column. Should the API give a place several time stamps, which its
+// documents do not say, the places are series over time.
 func addPlaces(frame *data.Frame, q query, answer store.Answer, names legend) {
-	answer.Series = slices.DeleteFunc(slices.Clone(answer.Series), func(s store.Series) bool { return math.IsNaN(s.Values[0]) })
+	answer.Series = slices.DeleteFunc(slices.Clone(answer.Series), func(s store.Series) bool {
+		return math.IsNaN(s.Values[0]) || s.Share && q.asker.needsAll()
+	})
 	switch {
 	case haveSeveralTimes(answer.Series, names):
 		addPlacesOverTime(frame, answer, names)
-	case q.asker.rule:
+	case q.asker.rule || q.asker.expression && haveSeveralNames(answer.Series):
 		addNumbers(frame, answer, names)
 	default:
 		addTable(frame, answer, q.sort, names)
@@ -38,11 +41,15 @@ func haveSeveralTimes(all []store.Series, names legend) bool {
 	return false
 }
 
+func haveSeveralNames(all []store.Series) bool {
+	return slices.ContainsFunc(all, func(s store.Series) bool { return s.Name != all[0].Name })
+}
+
 // addNumbers gives a frame a field for each indicator of each place: alert rules tell numbers apart by labels alone, so
 // that those in the columns of a table would be taken for one.
 func addNumbers(frame *data.Frame, answer store.Answer, names legend) {
 	frame.Meta.Type = data.FrameTypeNumericWide
-	shown := names.distinct(withoutShares(answer.Series))
+	shown := names.distinct(answer.Series)
 	for i, name := range names.names(shown) {
 		frame.Fields = append(frame.Fields, seriesField(shown[i], name, names))
 	}
