@@ -243,11 +243,7 @@ func TestWhatIsInMemoryIsKept(t *testing.T) {
 		w = w.anew()
 		w.store = w.newStore(usual)
 		w.quarter()
-		w.store.Close()
-		settings := yearly
-		settings.Shared = shared.replica(account.SecretAccessKey)
-		w.store = w.newStore(settings)
-		defer w.store.Close()
+		w = w.thatShares(shared)
 		w.calls()
 		w.ask(last(day, rtc.Hour, anApp, "user_count"))
 		require.Equal(t, 0, w.calls())

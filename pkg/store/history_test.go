@@ -138,6 +138,36 @@ func TestHistoryThatCannotBeReadIsNotAGap(t *testing.T) {
 	})
 }
 
+// longAgo is a question for what only history has.
+func longAgo(granularity rtc.Granularity) store.Question {
+	q := last(60*day, granularity, anApp, "user_count")
+	q.To = time.Now().Add(-45 * day)
+	return q
+}
+
+// onlyProven asks for what only history has, and sees that the one call was made that proves that it may be read.
+func (w world) onlyProven() {
+	w.Helper()
+	w.calls()
+	for range 2 {
+		answer := w.ask(longAgo(rtc.Day))
+		assert.Zero(w, answer.Unread)
+		assert.NotEmpty(w, answer.Series)
+		assert.Empty(w, answer.Failures)
+	}
+	assert.Equal(w, 1, w.calls())
+}
+
+// thatShares is the same process with other settings: it keeps values for a year, where others find them.
+func (w world) thatShares(shared *sharedMemory) world {
+	w.store.Close()
+	settings := yearly
+	settings.Shared = shared.replica(account.SecretAccessKey)
+	w.store = w.newStore(settings)
+	w.Cleanup(sync.OnceFunc(w.store.Close))
+	return w
+}
+
 // A range that only history has needs one call, if the credentials were not accepted for a day.
 func TestHistoryAloneNeedsAProof(t *testing.T) {
 	inHistory(t, rtcsim.Options{}, func(w world, shared *sharedMemory) {
@@ -145,16 +175,7 @@ func TestHistoryAloneNeedsAProof(t *testing.T) {
 		later(40 * day)
 		w = w.keeping(shared)
 		shared.set(func(m *sharedMemory) { clear(m.proofs) })
-		w.calls()
-		old := last(60*day, rtc.Day, anApp, "user_count")
-		old.To = time.Now().Add(-45 * day)
-		for range 2 {
-			answer := w.ask(old)
-			assert.Zero(t, answer.Unread)
-			assert.NotEmpty(t, answer.Series)
-			assert.Empty(t, answer.Failures)
-		}
-		assert.Equal(t, 1, w.calls())
+		w.onlyProven()
 	})
 }
 
@@ -168,20 +189,7 @@ func TestHistoryAloneNeedsAProofWhateverIsInMemory(t *testing.T) {
 		w.store = w.newStore(usual)
 		w.ask(last(29*day, rtc.Day, anApp, "user_count"))
 		shared.set(func(m *sharedMemory) { clear(m.proofs) })
-		w.calls()
-		w.store.Close()
-		settings := yearly
-		settings.Shared = shared.replica(account.SecretAccessKey)
-		w.store = w.newStore(settings)
-		defer w.store.Close()
-		old := last(60*day, rtc.Day, anApp, "user_count")
-		old.To = time.Now().Add(-45 * day)
-		for range 2 {
-			answer := w.ask(old)
-			assert.Zero(t, answer.Unread)
-			assert.NotEmpty(t, answer.Series)
-		}
-		assert.Equal(t, 1, w.calls())
+		w.thatShares(shared).onlyProven()
 	})
 }
 
@@ -191,8 +199,7 @@ func TestAShorterHistoryTakesNothingFromALongerOne(t *testing.T) {
 		w.ask(last(29*day, rtc.Hour, anApp, "user_count"))
 		later(40 * day)
 		w.ask(last(day, rtc.Hour, anApp, "user_count"))
-		old := last(60*day, rtc.Hour, anApp, "user_count")
-		old.To = time.Now().Add(-45 * day)
+		old := longAgo(rtc.Hour)
 		require.Zero(t, w.ask(old).Unread)
 
 		shorter := w
@@ -216,8 +223,7 @@ func TestHistoryIsNotForWhoTheAPIRefuses(t *testing.T) {
 		w = w.keeping(shared)
 		shared.set(func(m *sharedMemory) { clear(m.proofs) })
 		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.APIError, Code: "AccessDenied.NoPermissionForApp", Message: "m"})
-		old := last(60*day, rtc.Day, anApp, "user_count")
-		old.To = time.Now().Add(-45 * day)
+		old := longAgo(rtc.Day)
 		answer := w.answer(old)
 		assert.Empty(t, answer.Series)
 		assert.NotZero(t, answer.Unread.Period.Len())
