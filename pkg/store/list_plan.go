@@ -23,14 +23,17 @@ func newListPlan(a *rtc.API, from, to, now time.Time) Plan {
 	return plan
 }
 
+// countedLate is how long after its end a range is still one that ends now.
+const countedLate = time.Minute
+
 // newCountPlan is that of the number of entries which began in [from, to): one call, of which a longer range is too long.
 //
-// A range that ends too late for all of its entries to be listed moves back as a whole: ranges that follow each other, as
-// those of a rule do, then still count each entry once.
+// A range that ends now moves back as a whole by the delay, as the newest entries are not listed yet: ranges that follow
+// each other, as those of a rule do, then count each entry once, also where one of them is asked for a little late.
 func newCountPlan(a *rtc.API, from, to, now time.Time) Plan {
 	to = earliest(to, now)
-	if late := to.Sub(now.Add(-a.Delay)); late > 0 {
-		from, to = from.Add(-late), to.Add(-late)
+	if to.After(now.Add(-a.Delay - countedLate)) {
+		from, to = from.Add(-a.Delay), to.Add(-a.Delay)
 	}
 	from, to = from.Truncate(time.Second), to.Truncate(time.Second)
 	plan := newListPlan(a, from, to, now)

@@ -295,17 +295,19 @@ func TestRoomsAreCountedInOneCall(t *testing.T) {
 	})
 }
 
-// A rule that counts the last minute each minute counts each room once, although rooms are listed late.
+// A rule that counts the last minute each minute counts each room once, although rooms are listed late and evaluations are
+// not punctual.
 func TestCountsOfRangesThatFollowEachOtherAddUp(t *testing.T) {
 	inListWorld(t, rtc.Rooms, rtcsim.Options{}, func(w world) {
 		began, sum := time.Now(), 0
-		for range 10 {
-			later(time.Minute)
-			q := asRule(roomsOf(time.Minute, class))
+		end := began
+		for i := range 10 {
+			end = end.Add(time.Minute)
+			later(time.Until(end) + []time.Duration{300 * time.Millisecond, 1400 * time.Millisecond, 25 * time.Second}[i%3])
+			q := asRule(store.Question{AppIDs: []string{class}, From: end.Add(-time.Minute), To: end})
 			q.Count, q.Whole = true, true
 			sum += w.answer(q).Counts[0].Total
 		}
-		end := began.Add(10 * time.Minute)
 		later(time.Minute)
 		whole := rtc.Period{From: began.Add(-rtc.Rooms.Delay), To: end.Add(-rtc.Rooms.Delay)}
 		assert.Positive(w, sum)
