@@ -108,7 +108,7 @@ func newDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 		client.Close()
 		return nil, err
 	}
-	ofApps := store.Options{CacheTTL: settings.cacheTTL, Timeout: settings.timeout, Epoch: settings.epoch(), Slots: slotsOf(redis)}
+	ofApps := store.Options{CacheTTL: settings.cacheTTL, Timeout: settings.timeout, Epoch: settings.epoch, Slots: slotsOf(redis)}
 	ds := &Datasource{
 		settings:   settings,
 		indicators: map[*rtc.API]indicatorBook{},

@@ -26,6 +26,7 @@ type settings struct {
 	timeout      time.Duration
 	indicators   []ownIndicator
 	redis        *shared.Config // what replicas share; nil without Redis
+	epoch        string         // of what is known, in Redis and in the process
 	history      time.Duration  // 0 for the look-back
 	// drillDown tells that users may see the ids of rooms and users.
 	drillDown bool
@@ -134,6 +135,7 @@ func parseSettings(instance backend.DataSourceInstanceSettings) (settings, error
 	if parsed.indicators, err = ownIndicators(stored.Indicators); err != nil {
 		return settings{}, err
 	}
+	parsed.epoch = strings.TrimSpace(stored.CacheEpoch)
 	if parsed.redis, err = redisOf(stored, instance.DecryptedSecureJSONData); err != nil {
 		return settings{}, err
 	}
@@ -225,21 +227,13 @@ func ownIndicators(stored []ownIndicator) ([]ownIndicator, error) {
 
 // storeOptions are the settings that concern the data of a query type.
 func (s settings) storeOptions(asked queryType) store.Options {
-	options := store.Options{DataDelay: s.dataDelay, CacheTTL: s.cacheTTL, Timeout: s.timeout, History: s.history, Epoch: s.epoch()}
+	options := store.Options{DataDelay: s.dataDelay, CacheTTL: s.cacheTTL, Timeout: s.timeout, History: s.history, Epoch: s.epoch}
 	for _, indicator := range s.indicators {
 		if indicator.of(asked) {
 			options.Indicators = append(options.Indicators, indicator.Name)
 		}
 	}
 	return options
-}
-
-// epoch is that of the memory, in Redis and in the process.
-func (s settings) epoch() string {
-	if s.redis == nil {
-		return ""
-	}
-	return s.redis.Epoch
 }
 
 func withDefault(text, usual string) string {

@@ -32,7 +32,7 @@ type backfiller struct {
 type due struct {
 	at         time.Time
 	indicators int
-	seen       bool // that all is kept: what is written can be refused, which nobody is told
+	whole      bool // Redis had all at the last look; what is written can be refused, which nobody is told
 }
 
 // startBackfill keeps what is in use from being lost, as long as the store is open.
@@ -65,11 +65,11 @@ func (b *backfiller) look() {
 	for key, indicators := range used {
 		last := b.due[key]
 		if b.ctx.Err() == nil && (!b.now().Before(last.at) || last.indicators < len(indicators)) {
-			at, seen := b.fill(key, indicators, !last.seen)
-			if !b.keepLonger(key, indicators) || !seen {
+			at, whole := b.fill(key, indicators, !last.whole)
+			if !b.keepLonger(key, indicators) || !whole {
 				at = earliest(at, b.now().Add(backfillRetry))
 			}
-			b.due[key] = due{at, len(indicators), seen}
+			b.due[key] = due{at, len(indicators), whole}
 		}
 	}
 }
@@ -99,23 +99,14 @@ func (b *backfiller) used() (map[seriesKey][]string, error) {
 	return used, nil
 }
 
-// fill fetches what is due of an app. It tells when the next is, and whether it had nothing to write before that. prove makes a
-// call where nothing is due and what is kept cannot be read without one.
-func (b *backfiller) fill(key seriesKey, indicators []string, prove bool) (next time.Time, seen bool) {
+// fill fetches what is due of an app. It tells when the next call is due, and whether Redis had all that was due before that.
+// prove makes a call where none is due and what is kept cannot be read without one.
+func (b *backfiller) fill(key seriesKey, indicators []string, prove bool) (next time.Time, whole bool) {
 	available := b.available(key.grid)
 	lacking, proven, wrote := b.lacking(key, indicators, available)
-	size := int64(backfillSpan / key.grid.Step())
-	windows, end := dueWindows(lacking, available, size)
-	switch { // unless it is proven, one call, likely for what is not kept yet; after it, what is kept can be read
-	case proven:
-	case len(windows) == 0 && prove: // memory has all, but hardly what only history has: a question for that makes a call
-		old := key.grid.Bucket(b.now().Add(-b.historyOf(key.grid.Granularity))) + 1
-		windows, end = []rtc.Span{{First: old, End: old + 1}}, 0
-	case len(windows) == 0:
-	case lacking[0] == available: // memory knows nothing
-		windows, end = []rtc.Span{{First: available.End - size, End: available.End}}, 0
-	default:
-		windows, end = windows[len(windows)-1:], 0
+	windows, end := dueWindows(lacking, available, b.perCall(key.grid))
+	if proof, ok := b.proof(key.grid, lacking, windows, prove); !proven && ok {
+		windows, end = []rtc.Span{proof}, 0 // what else is due is looked at again when what is kept can be read
 	}
 	for _, window := range windows {
 		if !b.ask(key, indicators, window) {
@@ -123,6 +114,24 @@ func (b *backfiller) fill(key seriesKey, indicators []string, prove bool) (next 
 		}
 	}
 	return key.grid.Start(end).Add(b.freshness(key.grid).settled + silenceSettles), !wrote && len(windows) == 0
+}
+
+// perCall is how many buckets one call brings.
+func (b *backfiller) perCall(grid rtc.Grid) int64 { return int64(backfillSpan / grid.Step()) }
+
+// proof is the window of the one call that is made before what is kept of an app can be read: likely for what is not kept
+// yet. ok is false where none is needed now.
+func (b *backfiller) proof(grid rtc.Grid, lacking spans, due []rtc.Span, prove bool) (window rtc.Span, ok bool) {
+	available := b.available(grid)
+	switch {
+	case len(due) > 0 && lacking[0] == available: // memory knows nothing
+		return rtc.Span{First: available.End - b.perCall(grid), End: available.End}, true
+	case len(due) > 0:
+		return due[len(due)-1], true
+	default: // memory has all of these, but hardly what only history has: a question for that makes a call
+		old := grid.Bucket(b.now().Add(-b.historyOf(grid.Granularity))) + 1
+		return rtc.Span{First: old, End: old + 1}, prove
+	}
 }
 
 // available are the buckets that the API gives and that are so old that they need not be asked for again, even if they
@@ -180,14 +189,19 @@ func (r *result) lacking(within rtc.Span, f freshness, now time.Time) spans {
 	return lacking
 }
 
-// shareAgain writes what memory has of buckets, as far as they are so old that it does not matter by which clock they were
-// fetched. It tells whether there is any of that.
+// shareAgain writes what memory has of buckets. Where it is not known when that was by the clock of the API, only what is so
+// old is written that it does not matter. It tells whether there is any of that.
 func (b *backfiller) shareAgain(key seriesKey, indicator string, held *result, buckets spans) bool {
 	var writes []KeptWrite
 	f := b.keptFreshness(key.grid)
 	for _, span := range buckets {
 		for _, said := range held.runs {
-			said.Span = said.Intersect(span).Intersect(rtc.Span{First: span.First, End: f.finalBefore(said.asOf, silenceSettles)})
+			said.Span = said.Intersect(span)
+			if said.byAPI.IsZero() {
+				said.End = min(said.End, f.finalBefore(said.asOf, silenceSettles))
+			} else {
+				said.asOf = said.byAPI
+			}
 			if said.absent || said.Len() == 0 {
 				continue
 			}
@@ -251,5 +265,5 @@ func (b *backfiller) ask(key seriesKey, indicators []string, window rtc.Span) bo
 		AppIDs: []string{key.appID}, Indicators: indicators, Granularity: key.grid.Granularity, Filter: filter,
 		From: key.grid.Start(window.First), To: key.grid.Start(window.End), Class: quota.Backfill,
 	}).Wait(b.ctx)
-	return err == nil && len(answer.Failures) == 0
+	return err == nil && len(answer.Failures) == 0 && answer.Unread.Err == nil
 }

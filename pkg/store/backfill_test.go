@@ -265,3 +265,38 @@ func TestWhatRedisRefusedIsWrittenWhenItHasRoom(t *testing.T) {
 		assert.NotEmpty(t, shared.values)
 	})
 }
+
+// So is what a dashboard fetched hour by hour meanwhile, soon after each hour was final.
+func TestWhatRedisRefusedOfALiveDashboardIsWrittenToo(t *testing.T) {
+	inHistory(t, rtcsim.Options{}, func(w world, shared *sharedMemory) {
+		shared.set(func(m *sharedMemory) { m.full = true })
+		hourly := func() { w.ask(last(day, rtc.Hour, anApp, "user_count")) }
+		for range 24 {
+			hourly()
+			later(hour)
+		}
+		shared.set(func(m *sharedMemory) { m.full = false })
+		q := last(20*hour, rtc.Hour, anApp, "user_count")
+		q.To = time.Now().Add(-12 * hour)
+		later(9 * day)
+		hourly() // proves for a day that what is kept may be read
+		other := w.keeping(shared)
+		w.calls()
+		other.ask(q)
+		assert.Equal(t, 0, other.calls())
+	})
+}
+
+// A call that only proves something is not made again and again where it is refused.
+func TestAProofThatIsRefusedIsTriedOnceAnHour(t *testing.T) {
+	inHistory(t, rtcsim.Options{}, func(w world, shared *sharedMemory) {
+		shared.set(func(m *sharedMemory) { m.full = true })
+		w.ask(last(29*day, rtc.Hour, anApp, "user_count"))
+		later(day)
+		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.APIError, Code: "AccessDenied", Status: 403})
+		shared.set(func(m *sharedMemory) { clear(m.proofs) })
+		w.calls()
+		later(6 * hour)
+		assert.LessOrEqual(t, w.calls(), 7)
+	})
+}

@@ -179,6 +179,20 @@ func TestHistoryAloneNeedsAProof(t *testing.T) {
 	})
 }
 
+// One of several replicas proves it for all.
+func TestReplicasNeedOneProof(t *testing.T) {
+	inHistory(t, rtcsim.Options{}, func(w world, shared *sharedMemory) {
+		w.ask(last(29*day, rtc.Day, anApp, "user_count"))
+		later(40 * day)
+		w.store.Close()
+		all := []world{w.keeping(shared), w.keeping(shared), w.keeping(shared)}
+		shared.set(func(m *sharedMemory) { clear(m.proofs) })
+		w.calls()
+		askOnAll(w, all, longAgo(rtc.Day))
+		assert.Equal(t, 1, w.calls())
+	})
+}
+
 // Memory may have all that the API gives when a data source comes to share with others: the call is made for the proof alone.
 func TestHistoryAloneNeedsAProofWhateverIsInMemory(t *testing.T) {
 	inHistory(t, rtcsim.Options{}, func(w world, shared *sharedMemory) {

@@ -71,7 +71,7 @@ func (k *Kept) isOf(key KeptKey) bool {
 func (k *Kept) result() *result {
 	r := &result{span: k.Span, cut: k.Cut}
 	for _, held := range k.Runs {
-		r.runs = append(r.runs, run{Span: held.Span, fetched: held.Fetched, asOf: held.Fetched, silent: held.Silent})
+		r.runs = append(r.runs, run{Span: held.Span, fetched: held.Fetched, asOf: held.Fetched, byAPI: held.Fetched, silent: held.Silent})
 	}
 	for _, held := range k.Series {
 		r.series = append(r.series, resultSeries{held.SeriesID, held.Alias, held.Unit, held.Values})

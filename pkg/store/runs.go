@@ -12,7 +12,8 @@ import (
 type run struct {
 	rtc.Span
 	fetched time.Time // by the clock of the process, which tells how old it is
-	asOf    time.Time // the same by the clock of the API, which tells what was final
+	asOf    time.Time // the same by the clock of the API, which tells what was final; that of the process where nothing is shared
+	byAPI   time.Time // the same by the clock of the API in any case, zero if that is not known
 	silent  bool      // the answer had no series for the indicator
 	absent  bool      // not an answer: the API no longer gives these buckets, and nothing was kept of them when that was read
 }
@@ -184,6 +185,7 @@ func merged(runs []run, f freshness) []run {
 			if next.asOf.Before(joint.asOf) {
 				joint.fetched, joint.asOf = next.fetched, next.asOf
 			}
+			joint.byAPI = earliest(few[last].byAPI, next.byAPI) // zero if either is
 			if settled(joint) {
 				few[last] = joint
 				continue

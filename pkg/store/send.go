@@ -120,6 +120,7 @@ func (to *sender) keep(settled map[string][]rtc.Series, cut bool, latest run, as
 	for name, series := range settled {
 		settled[name] = seriesWithin(series, to.fetch.window, latest.Span)
 	}
+	latest.byAPI = asOf
 	if to.shares(to.queue) && !asOf.IsZero() {
 		latest.asOf = asOf
 		to.share(settled, cut, latest)

@@ -42,7 +42,7 @@ func (s *Store) want(a *Ask, key seriesKey, all []missing) {
 }
 
 // wantWindow lets a question wait for the next call for an app, and makes it one for a window if there is none yet. It is
-// made even if memory has the window.
+// made even if memory has the window. Otherwise it is not, where another replica brings the window and so the proof.
 func (s *Store) wantWindow(a *Ask, key seriesKey, window rtc.Span) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -57,7 +57,7 @@ func (s *Store) wantWindow(a *Ask, key seriesKey, window rtc.Span) {
 		a.await(q, all[0], nil, nil, round, false)
 	} else {
 		f := newFetch(s.api.Action, window, names, s.action.indicatorsPerCall(), now, a.trace)
-		f.proves = true
+		f.proves = !s.lacks(key, f, window, now)
 		q.waiting = append(q.waiting, f)
 		a.await(q, f, names, nil, round+a.created, true)
 		a.created++
