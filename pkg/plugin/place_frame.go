@@ -11,17 +11,14 @@ import (
 	"volcengine-rtc-datasource/pkg/store"
 )
 
-// addPlaces gives a frame the totals of an answer: for people a table, for alert rules numbers. An expression, which
-// computes with labels as a rule does, has a table of one column. Should the API give a place several time stamps, which its
-// documents do not say, the places are series over time.
+// addPlaces gives a frame the totals of an answer: for people a table, for alert rules numbers. Should the API give a
+// place several time stamps, which its documents do not say, the places are series over time.
 func addPlaces(frame *data.Frame, q query, answer store.Answer, names legend) {
-	answer.Series = slices.DeleteFunc(slices.Clone(answer.Series), func(s store.Series) bool {
-		return math.IsNaN(s.Values[0]) || s.Share && q.asker.needsAll()
-	})
+	answer.Series = slices.DeleteFunc(slices.Clone(answer.Series), func(s store.Series) bool { return math.IsNaN(s.Values[0]) })
 	switch {
 	case haveSeveralTimes(answer.Series, names):
 		addPlacesOverTime(frame, answer, names)
-	case q.asker.rule || q.asker.expression && haveSeveralNames(answer.Series):
+	case q.asker.rule:
 		addNumbers(frame, answer, names)
 	default:
 		addTable(frame, answer, q.sort, names)
@@ -41,15 +38,11 @@ func haveSeveralTimes(all []store.Series, names legend) bool {
 	return false
 }
 
-func haveSeveralNames(all []store.Series) bool {
-	return slices.ContainsFunc(all, func(s store.Series) bool { return s.Name != all[0].Name })
-}
-
 // addNumbers gives a frame a field for each indicator of each place: alert rules tell numbers apart by labels alone, so
 // that those in the columns of a table would be taken for one.
 func addNumbers(frame *data.Frame, answer store.Answer, names legend) {
 	frame.Meta.Type = data.FrameTypeNumericWide
-	shown := names.distinct(answer.Series)
+	shown := names.distinct(withoutShares(answer.Series))
 	for i, name := range names.names(shown) {
 		frame.Fields = append(frame.Fields, seriesField(shown[i], name, names))
 	}

@@ -215,32 +215,6 @@ func TestARuleHasAnInstanceForEachPlace(t *testing.T) {
 	checkTable(t, users, provinces)
 }
 
-// Grafana's expressions tell numbers apart by the texts beside them, so those of two columns would be taken for one.
-func TestAnExpressionHasANumberForEachPlace(t *testing.T) {
-	t.Parallel()
-	g := newGrafana(t, rtcsim.Options{}, nil)
-	numbersOf := func(query jsonMap) (numbers, labels int) {
-		asked := dataQuery(t, 3*day, query)
-		response := g.send(t.Context(), map[string]string{"http_X-Grafana-From-Expr": "true"}, asked)["A"]
-		require.NoError(t, response.Error)
-		reader, err := numeric.CollectionReaderFromFrames(response.Frames)
-		require.NoError(t, err)
-		collection, err := reader.GetCollection(false)
-		require.NoError(t, err)
-		seen := map[string]bool{}
-		for _, ref := range collection.Refs {
-			seen[ref.GetLabels().String()] = true
-		}
-		return len(collection.Refs), len(seen)
-	}
-	numbers, labels := numbersOf(jsonMap{"queryType": "operationDistribution", "indicators": []string{"user_count"}})
-	assert.Equal(t, provinces, numbers)
-	assert.Equal(t, provinces, labels)
-	numbers, labels = numbersOf(jsonMap{"queryType": "qualityDistribution", "indicators": []string{"join_room_success_rate", "network_trans_delay"}, "dimension": "Access"})
-	assert.Equal(t, 3*5, numbers)
-	assert.Equal(t, 3*5, labels)
-}
-
 func TestRulesOfEveryQueryType(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
