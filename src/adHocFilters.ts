@@ -37,16 +37,22 @@ export function adHocValues(key: string): MetricFindValue[] {
 /**
  * The query with ad-hoc filters as its own as far as it can have them, for Explore, alert rules and expressions. The
  * others stay ad-hoc filters: Grafana sends the queries of a panel with an expression as they come from here, and the
- * backend says what it makes of them.
+ * backend decides about filters that exclude each other.
  */
 export function withOwnFilters(query: TypedQuery, filters: AdHocVariableFilter[]): TypedQuery {
   const own = { ...query };
   const given = toAdHocFilters(filters).filter(({ values }) => values.some((value) => value.trim() !== ''));
+  const forWeb = query.productType === 'web' || given.some(isForWeb);
   const others = given.filter((filter) => {
     const isRepeated = given.some((other) => other !== filter && other.key === filter.key);
-    return isRepeated || !setOwn(own, filter);
+    const mayConflict = forWeb && ['os', 'access', 'productType'].includes(filter.key);
+    return isRepeated || mayConflict || !setOwn(own, filter);
   });
   return others.length > 0 ? { ...own, adHocFilters: others } : own;
+}
+
+function isForWeb({ key, operator, values }: AdHocFilter): boolean {
+  return key === 'productType' && OPERATORS.includes(operator) && values.includes('web');
 }
 
 /** Sets a filter of a query, if the query has it and it is not set. */

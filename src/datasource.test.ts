@@ -268,6 +268,22 @@ describe('ad-hoc filters', () => {
     });
   });
 
+  it('that exclude each other are left to the backend', () => {
+    const filters = [
+      { key: 'os', operator: '=', value: 'iOS' },
+      { key: 'productType', operator: '=', value: 'web' },
+      { key: 'roomId', operator: '=', value: 'lesson' },
+    ];
+    const [taken] = createDatasource().interpolateVariablesInQueries([query({ queryType: 'quality' })], {}, filters);
+    expect(taken).toEqual({
+      ...query({ queryType: 'quality', roomId: 'lesson' }),
+      adHocFilters: [
+        { key: 'os', operator: '=', values: ['iOS'] },
+        { key: 'productType', operator: '=', values: ['web'] },
+      ],
+    });
+  });
+
   it('are no field of a query without them', async () => {
     expect(await sent({})).not.toHaveProperty('adHocFilters');
   });

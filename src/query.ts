@@ -224,9 +224,12 @@ function whatIsAsked(query: RtcQuery): string {
   return JSON.stringify([...asked, query.excludeServerUser ?? null]);
 }
 
-/** Of a type that lacks the field, an unknown value is another data source's, and the backend takes no notice of it. */
+/**
+ * Of a type that lacks the field, the first of the choices means the same as none, and an unknown value is another data
+ * source's: the backend takes no notice of either.
+ */
 function isLeftover(value: string | undefined, choices: string[], hasField = false): boolean {
-  return Boolean(value) && isChoice(value, choices) !== hasField;
+  return Boolean(value) && (hasField ? !isChoice(value, choices) : choices.indexOf(value!) > 0);
 }
 
 function isChoice(value: string | undefined, choices: string[]): boolean {

@@ -47,7 +47,7 @@ export function expandItems(items: string[], scopedVars: ScopedVars, isCommaSepa
 
 /**
  * Replaces template variables in a text. If nothing is left, or a variable has several values, it is returned as it was,
- * as a list is.
+ * as a list is. Values that Grafana joins itself, as in `${name:csv}`, are one text.
  */
 export function expandText(text: string, scopedVars: ScopedVars): string {
   let isOne = true;

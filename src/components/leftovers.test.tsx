@@ -46,6 +46,7 @@ describe('what does not go with the query type', () => {
       { queryType: 'qualityDistribution', dimension: '$dimension' },
       // Of other data sources; the backend takes no notice of them.
       { format: 'time_series', direction: 'backward' } as object,
+      { format: 'table' },
     ];
     for (const query of queries) {
       await showQueryEditor({ query });
