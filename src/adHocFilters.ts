@@ -43,12 +43,18 @@ export function withOwnFilters(query: TypedQuery, filters: AdHocVariableFilter[]
   const own = { ...query };
   const given = toAdHocFilters(filters).filter(({ values }) => values.some((value) => value.trim() !== ''));
   const forWeb = query.productType === 'web' || given.some(isForWeb);
+  const forSystems = Boolean(query.os?.length || query.access?.length) || given.some(({ key }) => isOfSystems(key));
   const others = given.filter((filter) => {
     const isRepeated = given.some((other) => other !== filter && other.key === filter.key);
-    const mayConflict = forWeb && ['os', 'access', 'productType'].includes(filter.key);
-    return isRepeated || mayConflict || !setOwn(own, filter);
+    const isConflict = forWeb && forSystems && (filter.key === 'productType' || isOfSystems(filter.key));
+    return isRepeated || isConflict || !setOwn(own, filter);
   });
   return others.length > 0 ? { ...own, adHocFilters: others } : own;
+}
+
+/** For the web the API knows neither. */
+function isOfSystems(key: string): boolean {
+  return key === 'os' || key === 'access';
 }
 
 function isForWeb({ key, operator, values }: AdHocFilter): boolean {

@@ -268,6 +268,12 @@ describe('ad-hoc filters', () => {
     });
   });
 
+  it('for the web become own filters where nothing else is against it', () => {
+    const filters = [{ key: 'productType', operator: '=', value: 'web' }];
+    const [taken] = createDatasource().interpolateVariablesInQueries([query({ queryType: 'quality' })], {}, filters);
+    expect(taken).toEqual(query({ queryType: 'quality', productType: 'web' }));
+  });
+
   it('that exclude each other are left to the backend', () => {
     const filters = [
       { key: 'os', operator: '=', value: 'iOS' },

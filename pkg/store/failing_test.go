@@ -37,7 +37,7 @@ func TestTriesAreBounded(t *testing.T) {
 		kind  rtc.Kind
 		tries int
 	}{
-		{"throttled", rtcsim.Fault{Kind: rtcsim.APIError, Code: "FlowLimitExceeded", Message: "m"}, rtc.KindThrottled, 8},
+		{"throttled", rtcsim.Fault{Kind: rtcsim.APIError, Code: "FlowLimitExceeded", Message: "m"}, rtc.KindThrottled, 12},
 		{"internal error", rtcsim.Fault{Kind: rtcsim.APIError, Code: "InternalError.Storage", Message: "m"}, rtc.KindUnavailable, 3},
 		{"502 of a gateway", rtcsim.Fault{Kind: rtcsim.RawAnswer, Status: 502, ContentType: "text/html", Body: "<html>Bad Gateway"}, rtc.KindUnavailable, 3},
 		{"reset before headers", rtcsim.Fault{Kind: rtcsim.ResetBeforeHeaders}, rtc.KindUnavailable, 3},
