@@ -19,7 +19,7 @@ const TEXTS = [
 /**
  * Reads settings as they are stored. A provisioning file or the API may leave a value empty, which is null, or give it
  * another type, such as a number for a duration. Null counts as absent, and what should be a text becomes one, so that
- * the settings page can show it and say what is wrong with it.
+ * the settings page can show it. The backend refuses another type.
  */
 export function readOptions(stored: unknown): RtcOptions {
   const given = isRecord(stored) ? stored : {};

@@ -197,7 +197,8 @@ func (s *Store) take(q *appQueue) (f *fetch, leave func()) {
 	return f, leave
 }
 
-// lacks tells that memory is still without something of a fetch. Another data source of the account may have brought it.
+// lacks tells that memory is still without something of a fetch, or that it is for the proof alone. Another data source of
+// the account may have brought the values.
 func (s *Store) lacks(key seriesKey, f *fetch, window rtc.Span, now time.Time) bool {
 	return f.proves && len(f.indicators) > 0 || slices.ContainsFunc(f.indicators, func(name string) bool {
 		return len(s.missing(key, name, window, now)) > 0

@@ -195,8 +195,8 @@ func (b *backfiller) shareAgain(key seriesKey, indicator string, held *result, b
 // all could be read.
 func (b *backfiller) keepLonger(key seriesKey, indicators []string) (whole bool) {
 	whole = true
-	keep, now := b.keepFor(key.grid), b.now()
-	parts := chunks(key.grid, rtc.Span{First: b.oldestKept(key.grid, now), End: key.grid.Bucket(now)})
+	keep := b.keepFor(key.grid)
+	parts := chunks(key.grid, rtc.Span{First: b.historyBegins(key.grid), End: key.grid.Bucket(b.now())})
 	for _, name := range indicators {
 		keys := make([]KeptKey, parts.Len())
 		for i := range keys {

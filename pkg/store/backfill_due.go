@@ -38,7 +38,12 @@ func (b *backfiller) proof(grid rtc.Grid, lacking spans, due []rtc.Span, prove b
 	case len(due) > 0:
 		return due[len(due)-1], true
 	default: // memory has all of these, but hardly what only history has: a question for that makes a call
-		old := grid.Bucket(b.now().Add(-b.historyOf(grid.Granularity))) + 1
+		old := b.historyBegins(grid) + 1 // which is not about to end
 		return rtc.Span{First: old, End: old + 1}, prove
 	}
+}
+
+// historyBegins is the first bucket that this data source keeps. Memory may have older ones for another.
+func (b *backfiller) historyBegins(grid rtc.Grid) int64 {
+	return grid.Bucket(b.now().Add(-b.historyOf(grid.Granularity)))
 }
