@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 
-import { expect, test, type Workbench } from './workbench';
+import { expect, test } from './fixtures';
+import type { Workbench } from './workbench';
 
 /** What axe finds in a part of the page that keeps people from using it. */
 async function barriers(workbench: Workbench, title: string): Promise<string[]> {

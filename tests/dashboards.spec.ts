@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 
+import { expect, test } from './fixtures';
 import { FOLDER } from './screenshots';
-import { APPS, expect, test } from './workbench';
+import { APPS } from './workbench';
 
 const { class: onlineClass, voice, conference, telehealth } = APPS;
 

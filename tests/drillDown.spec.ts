@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 
 import type { Locator, Page, Request } from '@playwright/test';
 
+import { coldTest, expect, test } from './fixtures';
 import { FOLDER } from './screenshots';
-import { APPS, coldTest, expect, test, type Workbench } from './workbench';
+import { APPS, type Workbench } from './workbench';
 
 const stored = (query: object) => `?query=${encodeURIComponent(JSON.stringify(query))}`;
 

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 
-import { APPS, expect, test } from './workbench';
+import { expect, test } from './fixtures';
+import { APPS } from './workbench';
 
 const stored = (query: object) => `?query=${encodeURIComponent(JSON.stringify(query))}`;
 

@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 
 import type { Page } from '@playwright/test';
 
+import { expect, test } from './fixtures';
 import { LAYOUT_FOLDER } from './screenshots';
-import { APPS, expect, test, type Workbench } from './workbench';
+import { APPS, type Workbench } from './workbench';
 
 /** Distance between fields and between rows, in pixels. */
 const GAP = 8;

@@ -1,4 +1,4 @@
-import { expect, test } from './workbench';
+import { expect, test } from './fixtures';
 
 test('the editors speak Chinese, and the address keeps it', async ({ workbench, page }) => {
   await workbench.open();

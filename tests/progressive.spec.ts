@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 
-import { APPS, coldTest as test, expect, type Workbench } from './workbench';
+import { coldTest as test, expect } from './fixtures';
+import { APPS, type Workbench } from './workbench';
 
 const SLOW = { callsPerSecond: 1 };
 const DAY_MS = 24 * 60 * 60 * 1000;

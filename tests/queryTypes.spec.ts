@@ -1,4 +1,4 @@
-import { expect, test } from './workbench';
+import { expect, test } from './fixtures';
 
 interface QueryTypeCase {
   label: string;

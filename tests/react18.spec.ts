@@ -1,4 +1,4 @@
-import { expect, test } from './workbench';
+import { expect, test } from './fixtures';
 
 test('the same bundle works on React 18 and the oldest Grafana that is checked', async ({ workbench, page }) => {
   await workbench.open('', '/react18/');

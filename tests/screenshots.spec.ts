@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 
+import { test } from './fixtures';
 import { FOLDER } from './screenshots';
-import { APPS, test } from './workbench';
+import { APPS } from './workbench';
 
 test('screenshots for the README and the catalogue', async ({ workbench, page }) => {
   const shoot = async (title: string, name: string) => {

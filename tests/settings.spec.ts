@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 
-import { APPS, expect, GOOD_SECRET, test } from './workbench';
+import { expect, test } from './fixtures';
+import { APPS, GOOD_SECRET } from './workbench';
 
 test.beforeEach(async ({ workbench }) => {
   await workbench.open();

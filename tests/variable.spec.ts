@@ -1,4 +1,5 @@
-import { APPS, expect, test } from './workbench';
+import { expect, test } from './fixtures';
+import { APPS } from './workbench';
 
 test.beforeEach(({ workbench }) => workbench.open());
 
