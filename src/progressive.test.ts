@@ -84,20 +84,31 @@ describe('an answer that is a part', () => {
   it('is shown at once, and asked for again when there is more, until it is whole', async () => {
     const { requests, states, lengths, after, hasEnded, seen } = run(parts);
     await after(0);
-    expect([states(), lengths()]).toEqual([[LoadingState.Loading], [1]]);
+    expect([states(), lengths()]).toEqual([[LoadingState.Streaming], [1]]);
     await after(1499);
     expect(requests).toHaveLength(1);
     await after(1);
     expect(lengths()).toEqual([1, 2]);
     await after(4000);
     expect([states(), lengths()]).toEqual([
-      [LoadingState.Loading, LoadingState.Loading, LoadingState.Done],
+      [LoadingState.Streaming, LoadingState.Streaming, LoadingState.Done],
       [1, 2, 3],
     ]);
     expect(hasEnded()).toBe(true);
     expect(seen.map(({ data }) => data[0].meta.notices.length)).toEqual([1, 1, 0]);
     await after(60_000);
     expect(requests).toHaveLength(3);
+  });
+
+  it('is not drawn as long as it has no value', async () => {
+    const { states, after } = run([{ A: { readyInMs: 1000 } }, ...parts]);
+    await after(10_000);
+    expect(states()).toEqual([
+      LoadingState.Loading,
+      LoadingState.Streaming,
+      LoadingState.Streaming,
+      LoadingState.Done,
+    ]);
   });
 
   it('is replaced as a whole: all responses have one key', async () => {
@@ -146,7 +157,7 @@ describe('an answer that is a part', () => {
     expect(requests).toHaveLength(2);
   });
 
-  it('is given up after ten minutes, and then no longer loading', async () => {
+  it('is given up after ten minutes, and then done', async () => {
     const { requests, after, states, hasEnded } = run([{ A: { values: [1], readyInMs: 10_000 } }]);
     await after(60 * 60 * 1000);
     expect(requests.length).toBeLessThanOrEqual(61);

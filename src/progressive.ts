@@ -17,8 +17,8 @@ const LONGEST_WAIT_MS = 10_000;
 const KEY = 'volcengine-rtc';
 
 /**
- * Asks, and while the answer is a part shows it in the loading state and asks again when the backend says that there is
- * more. It ends with the answer that is whole, with an error, or after ten minutes; unsubscribing ends it at once.
+ * Asks, and while the answer is a part shows it and asks again when the backend says that there is more. It ends with the
+ * answer that is whole, with an error, or after ten minutes; unsubscribing ends it at once.
  */
 export function askUntilWhole(ask: Ask, request: Request): Observable<DataQueryResponse> {
   return askAgain(ask, request, Date.now() + GIVE_UP_AFTER_MS);
@@ -40,11 +40,19 @@ function askAgain(
       // Grafana Enterprise must not answer with the part that it has cached.
       const next = { ...request, skipQueryCache: true };
       return concat(
-        of({ ...response, state: LoadingState.Loading }),
+        of({ ...response, state: stateOfPart(response) }),
         timer(wait).pipe(switchMap(() => askAgain(ask, next, until, response)))
       );
     })
   );
+}
+
+/**
+ * Grafana draws a panel when its first answer comes that is not loading, so a part is streaming. A part without a value is
+ * loading, because it would be drawn as "No data".
+ */
+function stateOfPart({ data }: DataQueryResponse): LoadingState {
+  return data.some(({ length }) => length > 0) ? LoadingState.Streaming : LoadingState.Loading;
 }
 
 /** Shows an error with the data that has already arrived, where the answer itself has none. */

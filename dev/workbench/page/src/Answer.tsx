@@ -1,4 +1,4 @@
-import { LoadingState, type PanelData } from '@grafana/data';
+import type { PanelData } from '@grafana/data';
 import { Alert, EmptyState, LoadingBar, RadioButtonGroup } from '@grafana/ui';
 import { useState } from 'react';
 
@@ -7,6 +7,7 @@ import { Card } from './Card';
 import { Chart } from './Chart';
 import { hasTime } from './drawable';
 import type { Follow } from './host/links';
+import { isWaiting, useIsReady } from './host/useIsReady';
 import { useWidth } from './useWidth';
 
 const HEIGHT = 320;
@@ -21,10 +22,11 @@ interface Props {
 export function Answer({ title, data, follow }: Props) {
   const [view, setView] = useState<'chart' | 'table'>('chart');
   const [box, width] = useWidth();
-  const frames = data?.series.filter(({ fields }) => fields.length > 1) ?? [];
+  const isReady = useIsReady(data);
+  const frames = (isReady && data?.series.filter(({ fields }) => fields.length > 1)) || [];
   // Values by place have no time to be drawn over.
   const drawsChart = view === 'chart' && frames.every(hasTime);
-  const isLoading = !data || data.state === LoadingState.Loading;
+  const isLoading = isWaiting(data);
 
   return (
     <Card

@@ -22,10 +22,11 @@ import {
 import { Chart } from '../Chart';
 import { hasTime } from '../drawable';
 import type { Datasource } from '../host/plugin';
+import { isWaiting, useIsReady } from '../host/useIsReady';
 import type { PanelModel } from './model';
 import { PanelTable } from './PanelTable';
 import { StateTimeline } from './StateTimeline';
-import { isWaiting, usePanelData } from './usePanelData';
+import { usePanelData } from './usePanelData';
 
 interface Size {
   width: number;
@@ -41,6 +42,7 @@ interface Props extends Size {
 /** A panel in Grafana's frame. */
 export function DashboardPanel({ datasource, panel, range, width, height }: Props) {
   const data = usePanelData(datasource, panel, range);
+  const isReady = useIsReady(data);
   const asks = (panel.targets ?? []).length > 0;
   const title = getTemplateSrv().replace(panel.title);
 
@@ -50,7 +52,7 @@ export function DashboardPanel({ datasource, panel, range, width, height }: Prop
   return (
     <div role="group" aria-label={title} aria-busy={asks && isWaiting(data)}>
       <PanelChrome title={title} width={width} height={height}>
-        {(innerWidth, innerHeight) => <Drawing panel={panel} data={data} width={innerWidth} height={innerHeight} />}
+        {(innerWidth, innerHeight) => <Drawing panel={panel} data={isReady ? data : undefined} width={innerWidth} height={innerHeight} />}
       </PanelChrome>
     </div>
   );

@@ -3,7 +3,6 @@ import {
   CoreApp,
   type DataFrame,
   type GrafanaTheme2,
-  LoadingState,
   type PanelData,
   type RawTimeRange,
   transformDataFrame,
@@ -59,9 +58,4 @@ async function dressed(frames: DataFrame[], panel: PanelModel, theme: GrafanaThe
     theme,
     timeZone: 'browser',
   });
-}
-
-/** Whether more is to come. */
-export function isWaiting(data?: PanelData): boolean {
-  return data?.state === undefined || data.state === LoadingState.Loading || data.state === LoadingState.Streaming;
 }
