@@ -89,7 +89,8 @@ export function QueryEditor({ app, data, datasource, query: stored, range, onCha
           drillDown={row.drillDown}
           onChange={change}
           problems={problems}
-          range={range ?? data?.timeRange}
+          // Grafana gives the dashboard's range, and in Explore that of either pane; the answer has the query's own.
+          range={data?.request ? data.timeRange : range}
         />
       )}
       <LeftoverFields query={shown} leftovers={leftovers} onChange={change} />
