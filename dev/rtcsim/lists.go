@@ -162,7 +162,7 @@ func contains(list []string, text string) bool {
 	return false
 }
 
-// entry is that of a user. While the user is online, LeaveAt is empty.
+// entry is that of a user. While the user is online, LeaveAt is empty; who comes back is online again.
 func (s stay) entry(now time.Time) map[string]any {
 	records := []map[string]any{}
 	add := func(at time.Time, what string) {
@@ -174,18 +174,20 @@ func (s stay) entry(now time.Time) map[string]any {
 	add(s.left, "leaveroom")
 	add(s.back, "joinroom")
 	add(s.end, "leaveroom")
-	over := !s.end.After(now)
 	online, leave := earlierOf(now, s.end).Sub(s.start), time.Time{}
+	switch {
+	case !s.is(now) && now.Before(s.end):
+		leave = s.left
+	case !s.is(now):
+		leave = s.end
+	}
 	if !s.left.IsZero() && now.After(s.left) {
 		online -= earlierOf(now, s.back).Sub(s.left)
-	}
-	if over {
-		leave = s.end
 	}
 	system := s.system()
 	return map[string]any{
 		"UserId": s.userID(), "RoomId": s.call.roomID(), "CallId": s.call.callID(), "OS": system, "Access": s.access(),
-		"DeviceType": s.device(), "SdkVersion": "3.58.1", "CreatedAt": stamp(s.start), "LeaveAt": stamp(leave), "Finished": over,
+		"DeviceType": s.device(), "SdkVersion": "3.58.1", "CreatedAt": stamp(s.start), "LeaveAt": stamp(leave), "Finished": !leave.IsZero(),
 		"Duration": int(online.Seconds()), "Pub": s.publishes(), "Record": records,
 	}
 }

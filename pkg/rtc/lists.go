@@ -2,6 +2,7 @@ package rtc
 
 import (
 	"context"
+	"math"
 	"slices"
 	"time"
 )
@@ -61,8 +62,11 @@ type Row interface {
 	Key() RowKey
 	// Began is when the entry began, the zero Time if the API does not say.
 	Began() time.Time
-	// Ended tells that nothing of the entry will change any more.
+	// Ended tells that the entry is over, as far as is known.
 	Ended() bool
+	// StaysFor is how long the entry is believed to stay as it was at a moment: 0 while it goes on, [Forever] once nothing
+	// of it can change.
+	StaysFor(at time.Time) time.Duration
 	// Overlaps tells that the entry went on at some time of a period.
 	Overlaps(p Period) bool
 	// Size is about the bytes that the entry takes in memory.
@@ -156,6 +160,40 @@ func (u *User) Ended() bool { return u.Finished || !u.Left.IsZero() }
 
 // Ended implements Row.
 func (d *Detail) Ended() bool { return true }
+
+// Forever is longer than anything lasts.
+const Forever = time.Duration(math.MaxInt64)
+
+// comesBackWithin is how long after leaving a user may be in the same call again.
+const comesBackWithin = 24 * time.Hour
+
+// StaysFor implements Row. What comes after the end is another call.
+func (r *Room) StaysFor(time.Time) time.Duration {
+	if r.Ended() {
+		return Forever
+	}
+	return 0
+}
+
+// StaysFor implements Row. A user who left can come back to the call, and is one entry then that goes on. Whoever has been
+// away for long is believed to stay away as long.
+func (u *User) StaysFor(at time.Time) time.Duration {
+	left := u.Left
+	if left.IsZero() {
+		left = u.Created
+	}
+	switch away := at.Sub(left); {
+	case !u.Ended():
+		return 0
+	case away >= comesBackWithin:
+		return Forever
+	default:
+		return away
+	}
+}
+
+// StaysFor implements Row.
+func (d *Detail) StaysFor(time.Time) time.Duration { return Forever }
 
 // Overlaps implements Row.
 func (r *Room) Overlaps(p Period) bool { return overlaps(p, r.Created, r.Destroyed, r.Ended()) }

@@ -45,12 +45,15 @@ func (a *Ask) list(answer *Answer) {
 			}
 			continue
 		}
-		rows := a.coming[appID]
+		// An entry can be in several cells, as each fetch has it in the first cell of its window in which the entry goes on.
+		slices.SortStableFunc(cells, func(x, y listCell) int { return x.asked.Compare(y.asked) })
+		var rows []rtc.Row
 		for _, cell := range cells {
 			rows = append(rows, cell.rows...)
 			answer.CutRows = answer.CutRows || cell.cut > 0
 			answer.HasMore = answer.HasMore || cell.hasMore
 		}
+		rows = append(rows, a.coming[appID]...)
 		period := rtc.Period{From: a.question.From, To: a.question.To}
 		for _, row := range distinct(rows) {
 			if row.Overlaps(period) && (a.only == "" || row.Key().RoomID == a.only) {

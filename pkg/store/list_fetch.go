@@ -141,10 +141,12 @@ func (l *lister) page(ctx context.Context, number int) (rtc.Page, error) {
 			l.noteTrouble(err)
 			return page, err
 		})
-	if err == nil {
-		l.add(number, page)
+	if err != nil {
+		return page, err
 	}
-	return page, err
+	l.allowed(l.scopes(l.queue.key)...)
+	l.add(number, page)
+	return page, nil
 }
 
 // pageTurn waits for the turn of a further page. Its round is a later one, so that the first page of others comes before.

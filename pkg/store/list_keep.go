@@ -1,7 +1,7 @@
 package store
 
 import (
-	"slices"
+	"time"
 
 	"volcengine-rtc-datasource/pkg/rtc"
 )
@@ -31,7 +31,7 @@ func (l *lister) keep() error {
 	return l.keepCells(byCell, kept)
 }
 
-// keepCells puts entries in memory. A cell is final that had passed when it was asked for, and in which all has ended.
+// keepCells puts entries in memory. A cell that had passed when it was asked for is believed as long as its entries are.
 func (to *sender) keepCells(rows map[int64][]rtc.Row, kept listCell) error {
 	grid, window := to.queue.key.grid, to.fetch.window
 	past := kept.asked.Add(-to.api.Delay)
@@ -40,14 +40,14 @@ func (to *sender) keepCells(rows map[int64][]rtc.Row, kept listCell) error {
 	for number := window.First; number < window.End; number++ {
 		cell := kept
 		cell.rows = rows[number]
-		lasts := func(row rtc.Row) bool { return !row.Ended() }
-		switch {
-		case cell.good > 0:
+		if cell.good == 0 {
+			cell.good = listTTL
+			if !grid.Start(number + 1).After(past) {
+				cell.good = max(listTTL, staysFor(cell.rows, past))
+			}
+		}
+		if cell.good < rtc.Forever {
 			cell.good += took
-		case !grid.Start(number+1).After(past) && !slices.ContainsFunc(cell.rows, lasts):
-			cell.good = forever
-		default:
-			cell.good = took + listTTL
 		}
 		cells[number] = cell
 	}
@@ -59,20 +59,27 @@ func (to *sender) keepCells(rows map[int64][]rtc.Row, kept listCell) error {
 	return nil
 }
 
-// distinct has each entry once, in the order of the first time that it comes.
+// staysFor is how long entries are believed to stay as they were at a moment.
+func staysFor(rows []rtc.Row, at time.Time) time.Duration {
+	shortest := rtc.Forever
+	for _, row := range rows {
+		shortest = min(shortest, row.StaysFor(at))
+	}
+	return shortest
+}
+
+// distinct has each entry once, in the order of the first time that it comes and as it was the last time.
 func distinct(rows []rtc.Row) []rtc.Row {
 	place := map[rtc.RowKey]int{}
 	var once []rtc.Row
 	for _, row := range rows {
 		key := row.Key()
-		i, seen := place[key]
-		switch {
-		case !seen:
-			place[key] = len(once)
-			once = append(once, row)
-		case row.Ended() || !once[i].Ended(): // what has ended does not go on again
+		if i, seen := place[key]; seen {
 			once[i] = row
+			continue
 		}
+		place[key] = len(once)
+		once = append(once, row)
 	}
 	return once
 }

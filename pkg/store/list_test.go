@@ -246,6 +246,45 @@ func TestOddAnswersGiveTheSameEntries(t *testing.T) {
 	}
 }
 
+// A user who left and comes back is there again, although the hour in which the user came first has long passed.
+func TestAUserWhoComesBackIsThereAgain(t *testing.T) {
+	inListWorld(t, rtc.RoomUsers, rtcsim.Options{}, func(w world) {
+		came, isBack := time.Now().Add(-70*time.Minute), false
+		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.MutateAnswer, Mutate: func(answer map[string]any) {
+			for _, entry := range answer["Result"].(map[string]any)["UserList"].([]any) {
+				user := entry.(map[string]any)
+				user["LeaveAt"], user["Finished"] = user["CreatedAt"], true
+				if created, _ := time.Parse(time.RFC3339, user["CreatedAt"].(string)); isBack && created.Before(came) {
+					user["LeaveAt"], user["Finished"] = "", false
+				}
+			}
+		}})
+		online := func() int {
+			answer := w.answer(usersOf(4*hour, "visit-0000"))
+			require.NotEmpty(w, answer.Rows)
+			return len(slices.DeleteFunc(answer.Rows, func(row store.Row) bool { return row.Ended() }))
+		}
+		assert.Zero(w, online())
+		w.calls()
+		assert.Zero(w, online())
+		assert.Zero(w, w.calls(), "for a while they are believed to be away")
+
+		isBack = true
+		later(2 * hour)
+		assert.Positive(w, online())
+
+		isBack = false
+		past := store.Question{AppIDs: []string{telehealth}, From: time.Now().Add(-2 * hour), To: time.Now().Add(-hour)}
+		past.Filter.RoomID = "visit-0000"
+		later(2 * day)
+		w.answer(past)
+		w.calls()
+		later(2 * day)
+		w.answer(past)
+		assert.Zero(w, w.calls(), "nobody comes back after a day")
+	})
+}
+
 // Both readings of which users a span lists give those who were there.
 func TestUsersWhoWereThere(t *testing.T) {
 	var first []rtc.RowKey

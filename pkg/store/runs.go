@@ -1,7 +1,6 @@
 package store
 
 import (
-	"math"
 	"slices"
 	"time"
 
@@ -84,8 +83,6 @@ type part struct {
 	good time.Duration
 }
 
-const forever = time.Duration(math.MaxInt64)
-
 // parts judges the buckets of a run by the time at which they were fetched.
 func (r *result) parts(fetched run, f freshness) []part {
 	if fetched.absent {
@@ -93,7 +90,7 @@ func (r *result) parts(fetched run, f freshness) []part {
 	}
 	var parts []part
 	if gone := f.gone(fetched); gone > fetched.First { // nothing better will come of these
-		parts = append(parts, part{rtc.Span{First: fetched.First, End: gone}, forever})
+		parts = append(parts, part{rtc.Span{First: fetched.First, End: gone}, rtc.Forever})
 		fetched.First = gone
 	}
 	if fetched.silent && !f.realTime {
@@ -102,9 +99,9 @@ func (r *result) parts(fetched run, f freshness) []part {
 	}
 	final := min(max(f.finalBefore(fetched.asOf, 0), fetched.First), fetched.End)
 	sure := min(max(f.gapBefore(fetched.asOf), fetched.First), final)
-	parts = append(parts, part{rtc.Span{First: fetched.First, End: sure}, forever})
+	parts = append(parts, part{rtc.Span{First: fetched.First, End: sure}, rtc.Forever})
 	for bucket := sure; bucket < final; bucket++ {
-		good := forever
+		good := rtc.Forever
 		if !r.hasValue(bucket) {
 			good = f.gapGood()
 		}
@@ -142,7 +139,7 @@ func (r *result) final(window rtc.Span, f freshness) spans {
 			continue
 		}
 		for _, part := range r.parts(fetched, f) {
-			if part.good == forever {
+			if part.good == rtc.Forever {
 				final = final.add(part.Intersect(window))
 			}
 		}
