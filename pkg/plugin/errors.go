@@ -36,6 +36,7 @@ var advices = map[rtc.Kind]explanation{
 	rtc.KindRange:        {backend.StatusBadRequest, "Volcengine does not accept the time range; choose a later or a shorter one.", ""},
 	rtc.KindParameter:    {backend.StatusBadRequest, "Volcengine does not accept a parameter of the query; check the indicators and filters.", ""},
 	rtc.KindEndpoint:     {backend.StatusBadGateway, "The endpoint is not that of Volcengine RTC; check endpoint and region in the data source settings.", ""},
+	rtc.KindAction:       {backend.StatusBadGateway, "The endpoint does not offer this API; check endpoint and region in the data source settings. Queries of other types may work.", ""},
 	rtc.KindThrottled:    {backend.StatusTooManyRequests, "The account's quota of calls is used up by other programs with the same account; try again later, or slow these down, or set callsPerSecond in the data source settings to the share that is left.", ""},
 	rtc.KindUnavailable:  {backend.StatusBadGateway, "Volcengine RTC cannot be reached or does not work at the moment; try again, and check the endpoint and the network if it stays so.", ""},
 	rtc.KindTimeout:      {backend.StatusTimeout, "Volcengine RTC did not answer in time; try again, and let the administrator raise the timeout in the data source settings if it stays so.", ""},

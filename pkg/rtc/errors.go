@@ -81,6 +81,7 @@ const (
 	KindRange             // the time range is not one that the API has
 	KindParameter         // another parameter is refused: an indicator, as a rule
 	KindEndpoint          // the endpoint or region is wrong
+	KindAction            // the endpoint does not have this API, and may have others
 	KindThrottled         // the quota of the account is used up
 	KindUnavailable       // the API, or the way to it, does not work at the moment
 	KindTimeout           // the API took too long for an answer
@@ -108,7 +109,7 @@ var kinds = map[string]Kind{
 	"InvalidParameter.StartTimeAfterEndTime": KindRange,
 	"InvalidParameter.OutofTimeRange":        KindRange,
 	"ServiceNotFound":                        KindEndpoint,
-	"InvalidActionOrVersion":                 KindEndpoint,
+	"InvalidActionOrVersion":                 KindAction,
 	"FlowLimitExceeded":                      KindThrottled,
 	"AccountFlowLimitExceeded":               KindThrottled,
 	"InternalError":                          KindUnavailable,
@@ -131,6 +132,8 @@ func (e *Error) Kind() Kind {
 		return KindUnavailable
 	case KindPermission, KindApp, KindRange, KindParameter:
 		return KindRole
+	case KindAction:
+		return KindEndpoint
 	case KindOther:
 		if e.Code != "" {
 			return KindRole

@@ -27,7 +27,7 @@ const MetricNamespace = "volcengine_rtc"
 // outcomes are the names of the kinds of errors in metrics, traces and logs.
 var outcomes = map[Kind]string{
 	KindOther: "unreadable", KindCredentials: "credentials", KindSessionToken: "session token", KindPermission: "permission",
-	KindClock: "clock", KindApp: "unknown app", KindRange: "range", KindParameter: "parameter", KindEndpoint: "endpoint",
+	KindClock: "clock", KindApp: "unknown app", KindRange: "range", KindParameter: "parameter", KindEndpoint: "endpoint", KindAction: "action",
 	KindThrottled: "throttled", KindUnavailable: "unavailable", KindTimeout: "timeout", KindRole: "role",
 }
 

@@ -223,9 +223,6 @@ func (s *Store) newestWindow(grid rtc.Grid, now time.Time) rtc.Span {
 
 // finish hands the outcome of a fetch to those who wait, and remembers what it says of others.
 func (s *Store) finish(q *appQueue, f *fetch, err error, leave func()) {
-	if err == nil {
-		s.allowed(s.scopes(q.key)...)
-	}
 	leave()
 	s.mu.Lock()
 	q.sent = nil

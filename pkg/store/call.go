@@ -17,9 +17,6 @@ const (
 	// once in some hundred full dashboards.
 	maxTries     = 4
 	maxThrottled = 12
-
-	// probeTimeout bounds the call that looks whether an outage is over.
-	probeTimeout = 5 * time.Second
 )
 
 // caller is the one way to an action of the API: a call waits for its turn, is tried again where that may help, and what it
@@ -119,7 +116,7 @@ func attempt[T any](
 	defer leave()
 	timeout := c.timeout
 	if probe {
-		timeout = min(timeout, probeTimeout)
+		timeout = c.outage.probeTimeout(timeout)
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()

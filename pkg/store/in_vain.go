@@ -11,6 +11,7 @@ func (s *Store) inVain(key seriesKey) error {
 func (s *Store) scopes(key seriesKey) []scope {
 	return []scope{
 		{kind: scopeAccount},
+		{kind: scopeAction, action: s.api.Action},
 		{kind: scopeApp, appID: key.appID},
 		{kind: scopePermission, action: s.api.Action, appID: key.appID},
 		s.filterScope(key),
@@ -30,17 +31,20 @@ func (s *Store) indicatorScope(key seriesKey, indicator string) scope {
 	return concerned
 }
 
-// concerned tells what else a call's error is about. An outage is found by those who make the calls.
+// concerned tells what else a call's error is about. An outage is found by those who make the calls. Without a filter, a
+// parameter that is refused is an indicator: those who asked for others are not concerned.
 func (s *Store) concerned(key seriesKey, err error) (concerned scope, ok bool) {
 	switch rtc.KindOf(err) {
 	case rtc.KindCredentials, rtc.KindSessionToken, rtc.KindRole, rtc.KindClock, rtc.KindEndpoint:
 		return scope{kind: scopeAccount}, true
+	case rtc.KindAction:
+		return scope{kind: scopeAction, action: s.api.Action}, true
 	case rtc.KindApp:
 		return scope{kind: scopeApp, appID: key.appID}, true
 	case rtc.KindPermission:
 		return scope{kind: scopePermission, action: s.api.Action, appID: key.appID}, true
 	case rtc.KindParameter:
-		return s.filterScope(key), true
+		return s.filterScope(key), key.filter != rtc.NoFilter || s.api.Form == rtc.NoIndicator
 	default:
 		return scope{}, false
 	}

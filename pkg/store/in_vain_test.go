@@ -128,7 +128,7 @@ func TestAnOutage(t *testing.T) {
 	}
 }
 
-// An API that does not answer at all is named when patience ends, and probed with a short limit from then on.
+// An API that does not answer at all is named when patience ends, and probed from then on.
 func TestAnOutageByHanging(t *testing.T) {
 	inWorld(t, rtcsim.Options{Apps: apps(10)}, usual, func(w world) {
 		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.Hang})
@@ -141,14 +141,52 @@ func TestAnOutageByHanging(t *testing.T) {
 		for range 6 {
 			began := time.Now()
 			answer := w.answer(impatient(question, 25*time.Second))
-			assert.NotEmpty(w, answer.Failures)
-			assert.LessOrEqual(w, time.Since(began), 6*time.Second)
+			assert.NotEmpty(w, answer.Failures, "the others do not wait for the probe")
+			if answer.Pending != nil {
+				assert.Equal(w, rtc.KindTimeout, rtc.KindOf(answer.Pending.Err))
+			}
+			assert.LessOrEqual(w, time.Since(began), 25*time.Second)
 			later(10*time.Second - time.Since(began))
 		}
 		assert.Less(w, w.calls(), 20)
 		w.sim.ClearFaults()
 		later(10 * time.Second)
 		assert.Empty(w, w.answer(question).Failures)
+	})
+}
+
+// After an outage the API may take longer than a first probe, and still less than the timeout.
+func TestASlowAPIIsFoundToWork(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.ResetBeforeHeaders})
+		question := last(2*day, rtc.Hour, class, "user_count")
+		require.NotEmpty(w, w.answer(question).Failures)
+		w.sim.ClearFaults()
+		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.Delay, Wait: 18 * time.Second})
+		began := time.Now()
+		for len(w.answer(question).Series) == 0 {
+			later(10 * time.Second)
+			require.Less(w, time.Since(began), 2*time.Minute)
+		}
+	})
+}
+
+// An API that an endpoint lacks says nothing of its others.
+func TestAnActionThatTheEndpointLacks(t *testing.T) {
+	inWorld(t, rtcsim.Options{}, usual, func(w world) {
+		w.sim.Inject(rtcsim.Fault{Kind: rtcsim.APIError, Action: rtc.OperationData.Action, Status: http.StatusNotFound, Code: "InvalidActionOrVersion", Message: "no"})
+		quality := w
+		quality.api = rtc.Quality
+		quality.store = quality.newStore(usual)
+		defer quality.store.Close()
+		for range 3 {
+			answer := w.answer(last(2*day, rtc.Hour, class, "user_count"))
+			require.NotEmpty(w, answer.Failures)
+			assert.Equal(w, rtc.KindAction, rtc.KindOf(answer.Failures[0].Err))
+			assert.Empty(w, quality.answer(last(2*day, rtc.Hour, class, "join_room_success_rate")).Failures)
+			later(time.Minute)
+		}
+		assert.Equal(w, 1, w.calls())
 	})
 }
 

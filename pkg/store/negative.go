@@ -33,6 +33,7 @@ type scopeKind string
 const (
 	scopeAccount    scopeKind = "account"    // credentials, clock and endpoint: every call
 	scopeOutage     scopeKind = "outage"     // the API of an action does not work
+	scopeAction     scopeKind = "action"     // an action that the endpoint does not have: every app
 	scopeApp        scopeKind = "app"        // an app that does not exist: every action
 	scopePermission scopeKind = "permission" // an app that an action denies
 	scopeFilter     scopeKind = "filter"     // an app with a filter
@@ -42,8 +43,8 @@ const (
 
 // lasting is how long a refusal is believed before one call tries again.
 var lasting = map[scopeKind]time.Duration{
-	scopeAccount: 30 * time.Second, scopeOutage: 10 * time.Second, scopeApp: 5 * time.Minute, scopePermission: 5 * time.Minute,
-	scopeFilter: 5 * time.Minute, scopeIndicator: 10 * time.Minute, scopePrefetch: 10 * time.Minute,
+	scopeAccount: 30 * time.Second, scopeOutage: 10 * time.Second, scopeAction: 5 * time.Minute,
+	scopeApp: 5 * time.Minute, scopePermission: 5 * time.Minute, scopeFilter: 5 * time.Minute, scopeIndicator: 10 * time.Minute, scopePrefetch: 10 * time.Minute,
 }
 
 // negative remembers what calls are in vain, for whom and until when. It stops calls, not what is in memory. Once an entry

@@ -37,7 +37,12 @@ func (to *sender) askTogether(indicators []string) error {
 	if err := to.askInParts(proven); err != nil {
 		return err
 	}
-	return to.askInParts(others)
+	err := to.askInParts(others)
+	if len(others) == 1 && rtc.KindOf(err) == rtc.KindParameter && !to.isBlameless(others) {
+		to.convict(others[0], err)
+		return nil
+	}
+	return err
 }
 
 // askInParts asks for the indicators in as few calls as the API takes them.

@@ -103,6 +103,31 @@ func TestManyWrongNamesDoNotSpoilAnotherQuestion(t *testing.T) {
 	})
 }
 
+// More wrong names than one fetch searches for spoil no question for others, however often they are asked for.
+func TestManyWrongNamesDoNotSpoilLaterQuestions(t *testing.T) {
+	for _, wrong := range []int{5, 6, 12} {
+		inWorld(t, rtcsim.Options{}, usual, func(w world) {
+			names := []string{"user_count"}
+			for i := range wrong {
+				names = append(names, fmt.Sprint("w", i))
+			}
+			for range 12 {
+				answer := w.answer(last(30*day, rtc.Hour, class, names...))
+				assert.Len(w, answer.Series, 1)
+				good := w.ask(last(2*day, rtc.Hour, class, "per_call_time"))
+				assert.Empty(w, good.Failures)
+				assert.Len(w, good.Series, 1)
+				later(5 * time.Minute)
+			}
+			assert.Less(w, w.calls(), 50*wrong)
+			w.answer(last(30*day, rtc.Hour, class, names...)) // some are found by this call
+			answer := w.answer(last(30*day, rtc.Hour, class, names...))
+			assert.Empty(w, answer.Failures)
+			assert.Len(w, answer.Refused, wrong)
+		})
+	}
+}
+
 func TestNothingIsSentForRidersAlone(t *testing.T) {
 	inWorld(t, rtcsim.Options{}, usual, func(w world) {
 		w.answer(last(30*day, rtc.Hour, class, "wrong"))

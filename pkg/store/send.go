@@ -63,6 +63,7 @@ func (to *sender) ask(indicators []string) error {
 	if err != nil {
 		return err
 	}
+	to.allowed(to.scopes(to.queue.key)...)
 	matched, unclear := to.action.names.match(indicators, answer.Series, sent)
 	to.fetch.unclear = append(to.fetch.unclear, unclear...)
 	settled := make(map[string][]rtc.Series, len(indicators))
