@@ -27,7 +27,7 @@ type filterJSON struct {
 	ProductType string   `json:"productType"`
 	Platform    string   `json:"platform"`
 	// Direction is "both", "up" or "down".
-	Direction string `json:"direction"`
+	Direction looseText `json:"direction"`
 	// ExcludeServerUser leaves servers out of the users of a room, which is what the API does where nothing is set.
 	ExcludeServerUser *bool `json:"excludeServerUser"`
 }
@@ -86,7 +86,7 @@ func (stored filterJSON) filter(asked queryType) (filter rtc.Filter, err error) 
 	if stored.ExcludeServerUser != nil {
 		filter.ExcludeServerUser = strconv.FormatBool(*stored.ExcludeServerUser)
 	}
-	filter.Direction, err = directionOf(asked, stored.Direction)
+	filter.Direction, err = directionOf(asked, string(stored.Direction))
 	return filter, err
 }
 

@@ -17,7 +17,7 @@ type indicatorBook []rtc.Indicator
 const ownGroup = "Own indicators"
 
 func newIndicatorBook(asked queryType, own []ownIndicator) indicatorBook {
-	book := slices.Clone(asked.api.Indicators)
+	book := indicatorBook(slices.Clone(asked.api.Indicators))
 	for _, indicator := range own {
 		if !indicator.of(asked) {
 			continue
@@ -27,7 +27,10 @@ func newIndicatorBook(asked queryType, own []ownIndicator) indicatorBook {
 			book[place] = override(book[place], indicator.Indicator)
 			continue
 		}
-		indicator.Label = withDefault(indicator.Label, indicator.Name)
+		variant, _ := book.variant(indicator.Name, rtc.ParseSeriesName(indicator.Name).Indicator)
+		indicator.Label = withDefault(indicator.Label, withDefault(variant.Label, indicator.Name))
+		indicator.Unit = withDefault(indicator.Unit, variant.Unit)
+		indicator.Description = withDefault(indicator.Description, variant.Description)
 		indicator.Group = ownGroup
 		book = append(book, indicator.Indicator)
 	}
@@ -66,9 +69,7 @@ func (b indicatorBook) describeAnswer(series store.Series) rtc.Indicator {
 	}
 	for _, book := range []indicatorBook{b, rtc.Quality.Indicators} {
 		for _, indicator := range []string{rtc.ParseSeriesName(series.Name).Indicator, series.Indicator} {
-			described, known := book.describe(indicator)
-			if parts, ok := partsOf(series.Name, indicator); known && ok {
-				described.Label = strings.Join(append([]string{described.Label}, parts...), separator)
+			if described, known := book.variant(series.Name, indicator); known {
 				return described
 			}
 		}
@@ -76,6 +77,17 @@ func (b indicatorBook) describeAnswer(series store.Series) rtc.Indicator {
 	described, _ := b.describe(series.Indicator)
 	described.Label = series.Name
 	return described
+}
+
+// variant gives what is known of a series that is one medium or tier of an indicator.
+func (b indicatorBook) variant(name, indicator string) (described rtc.Indicator, known bool) {
+	described, known = b.describe(indicator)
+	parts, ok := partsOf(name, indicator)
+	if !known || !ok {
+		return rtc.Indicator{}, false
+	}
+	described.Label = strings.Join(append([]string{described.Label}, parts...), separator)
+	return described, true
 }
 
 // separator stands between the parts of a label.

@@ -116,6 +116,23 @@ func TestLabelsOfNamesThatNoPageHas(t *testing.T) {
 	}
 }
 
+// An own indicator that is a tier and a medium of a documented one has what it leaves out from that.
+func TestAnOwnTierIsDescribedByItsIndicator(t *testing.T) {
+	t.Parallel()
+	for own, label := range map[string]string{"": "Stall rate · audio · 80 ms", "Stalls": "Stalls"} {
+		g := newGrafana(t, rtcsim.Options{Indicators: []string{"80ms_audio_stall_rate"}, Naming: rtcsim.UntieredNaming},
+			jsonMap{"indicators": []jsonMap{{"name": "80ms_audio_stall_rate", "label": own, "queryType": "quality"}}})
+		g.sim.Inject(rtcsim.Fault{Kind: rtcsim.MutateAnswer, Mutate: func(answer map[string]any) {
+			answer["Result"].(map[string]any)["Indicators"].([]any)[0].(map[string]any)["Name"] = "80ms_audio_stall_rate"
+		}})
+		fields := valueFields(t, g.query(dataQuery(t, 2*day, jsonMap{"queryType": "quality", "indicators": []string{"80ms_audio_stall_rate"}}))["A"])
+		require.NotEmpty(t, fields)
+		assert.Equal(t, label, fields[0].Config.DisplayNameFromDS)
+		assert.Equal(t, "percent", fields[0].Config.Unit)
+		assert.NotEmpty(t, fields[0].Config.Description)
+	}
+}
+
 // No legend, no label of the API's and no app's name makes two series of a query look alike.
 func TestSeriesOfAQueryHaveNamesOfTheirOwn(t *testing.T) {
 	t.Parallel()

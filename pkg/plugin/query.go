@@ -53,7 +53,21 @@ type queryJSON struct {
 	filterJSON
 	AdHocFilters []adHocFilter `json:"adHocFilters"`
 	// Format is what the users of a room come as: "table", or "timeline" for series of when each was there.
-	Format string `json:"format"`
+	Format looseText `json:"format"`
+}
+
+// looseText is a text of which queries of 1.x may have another data source's, in any form, such as the number 1. What is
+// not a text reads as its JSON.
+type looseText string
+
+// UnmarshalJSON never fails.
+func (t *looseText) UnmarshalJSON(raw []byte) error {
+	var text string
+	if json.Unmarshal(raw, &text) != nil {
+		text = string(raw)
+	}
+	*t = looseText(text)
+	return nil
 }
 
 // parseQuery checks a query. Whatever it refuses is a *queryError.
@@ -109,7 +123,7 @@ func readQuery(dataQuery backend.DataQuery, set settings) (query, error) {
 	if q.appIDs, err = appIDsOf(stored.AppIDs, set.defaultAppID); err != nil {
 		return query{}, err
 	}
-	if q.format, err = formatOf(asked, stored.Format); err != nil {
+	if q.format, err = formatOf(asked, string(stored.Format)); err != nil {
 		return query{}, err
 	}
 	if err := checkList(asked, q); err != nil {

@@ -296,6 +296,16 @@ func TestTheCacheTimeOf110KeepsItsMeaning(t *testing.T) {
 }
 
 // Query variables list the apps of the account and the indicators of a query type.
+// A rule sends what is stored, which may have fields of another data source.
+func TestAForeignFormatInARuleHasNoMeaning(t *testing.T) {
+	t.Parallel()
+	for _, foreign := range []string{`1`, `"time_series"`, `["a"]`, `null`} {
+		g := newGrafana(t, rtcsim.Options{}, nil)
+		stored := dataQuery(t, 2*day, jsonMap{"indicators": []string{"user_count"}, "format": json.RawMessage(foreign), "direction": json.RawMessage(foreign)})
+		assert.NotEmpty(t, valueFields(t, g.query(stored)["A"]), foreign)
+	}
+}
+
 func TestVariablesOf110ListTheSame(t *testing.T) {
 	t.Parallel()
 	ds, _ := datasource110(t, "every setting", func() time.Time { return now })
