@@ -103,12 +103,7 @@ describe('an answer that is a part', () => {
   it('is not drawn as long as it has no value', async () => {
     const { states, after } = run([{ A: { readyInMs: 1000 } }, ...parts]);
     await after(10_000);
-    expect(states()).toEqual([
-      LoadingState.Loading,
-      LoadingState.Streaming,
-      LoadingState.Streaming,
-      LoadingState.Done,
-    ]);
+    expect(states()).toEqual([LoadingState.Loading, LoadingState.Streaming, LoadingState.Streaming, LoadingState.Done]);
   });
 
   it('is replaced as a whole: all responses have one key', async () => {

@@ -295,7 +295,6 @@ func TestTheCacheTimeOf110KeepsItsMeaning(t *testing.T) {
 	assert.NotZero(t, calls(11*time.Minute))
 }
 
-// Query variables list the apps of the account and the indicators of a query type.
 // A rule sends what is stored, which may have fields of another data source.
 func TestAForeignFormatInARuleHasNoMeaning(t *testing.T) {
 	t.Parallel()
@@ -306,6 +305,7 @@ func TestAForeignFormatInARuleHasNoMeaning(t *testing.T) {
 	}
 }
 
+// Query variables list the apps of the account and the indicators of a query type.
 func TestVariablesOf110ListTheSame(t *testing.T) {
 	t.Parallel()
 	ds, _ := datasource110(t, "every setting", func() time.Time { return now })

@@ -22,9 +22,10 @@ func roomsOf(back time.Duration, appIDs ...string) store.Question {
 	return store.Question{AppIDs: appIDs, From: time.Now().Add(-back), To: time.Now()}
 }
 
-func usersOf(back time.Duration, room string) store.Question {
+// usersOf is a viewer's question for the users of a room.
+func usersOf(back time.Duration) store.Question {
 	q := roomsOf(back, telehealth)
-	q.Filter.RoomID = room
+	q.Filter.RoomID = "visit-0000"
 	return q
 }
 
@@ -228,7 +229,7 @@ func TestOddAnswersGiveTheSameEntries(t *testing.T) {
 			inListWorld(t, api, rtcsim.Options{Oddities: odd}, func(w world) {
 				q := roomsOf(hour, telehealth)
 				if api == rtc.RoomUsers {
-					q = usersOf(hour, "visit-0000")
+					q = usersOf(hour)
 				}
 				rows := w.answer(q).Rows
 				require.NotEmpty(w, rows)
@@ -260,7 +261,7 @@ func TestAUserWhoComesBackIsThereAgain(t *testing.T) {
 			}
 		}})
 		online := func() int {
-			answer := w.answer(usersOf(4*hour, "visit-0000"))
+			answer := w.answer(usersOf(4 * hour))
 			require.NotEmpty(w, answer.Rows)
 			return len(slices.DeleteFunc(answer.Rows, func(row store.Row) bool { return row.Ended() }))
 		}
@@ -290,7 +291,7 @@ func TestUsersWhoWereThere(t *testing.T) {
 	var first []rtc.RowKey
 	for _, presence := range []bool{false, true} {
 		inListWorld(t, rtc.RoomUsers, rtcsim.Options{UsersByPresence: presence}, func(w world) {
-			answer := w.answer(usersOf(hour, "visit-0000"))
+			answer := w.answer(usersOf(hour))
 			var keys []rtc.RowKey
 			for _, row := range answer.Rows {
 				keys = append(keys, row.Key())
@@ -358,7 +359,7 @@ func TestCountsOfRangesThatFollowEachOtherAddUp(t *testing.T) {
 func TestAnHourOfCallDetailIsOneCall(t *testing.T) {
 	inListWorld(t, rtc.CallDetail, rtcsim.Options{}, func(w world) {
 		later(17*time.Minute + 23*time.Second)
-		q := usersOf(hour, "visit-0000")
+		q := usersOf(hour)
 		q.Filter.UserIDs = w.onlineUsers()
 		answer := w.answer(q)
 		assert.NotEmpty(w, answer.Rows)

@@ -44,7 +44,7 @@ type listCell struct {
 	rows    []rtc.Row
 	total   int           // of what was counted only
 	asked   time.Time     // when it was asked for
-	good    time.Duration // how long it is believed from then on, forever if all in it has ended
+	good    time.Duration // how long it is believed from then on
 	cut     int           // the number of cells of the window whose entries were too many; 0 if all came
 	hasMore bool
 	lost    bool // an entry of the window moved between pages and did not come

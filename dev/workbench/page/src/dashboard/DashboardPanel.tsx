@@ -52,7 +52,9 @@ export function DashboardPanel({ datasource, panel, range, width, height }: Prop
   return (
     <div role="group" aria-label={title} aria-busy={asks && isWaiting(data)}>
       <PanelChrome title={title} width={width} height={height}>
-        {(innerWidth, innerHeight) => <Drawing panel={panel} data={isReady ? data : undefined} width={innerWidth} height={innerHeight} />}
+        {(innerWidth, innerHeight) => (
+          <Drawing panel={panel} data={isReady ? data : undefined} width={innerWidth} height={innerHeight} />
+        )}
       </PanelChrome>
     </div>
   );
