@@ -183,7 +183,7 @@ func durationOf(field, text string, usual, most time.Duration) (time.Duration, e
 }
 
 // timeoutOf is the timeout of a call, the default where none is set. Nothing means that there is none: a call that hangs
-// would keep others of its app from being made.
+// would keep others of its app from being made. A file of 1.x may have more than the most, which it comes to then.
 func timeoutOf(stored any) (time.Duration, error) {
 	var seconds float64
 	var err error
@@ -198,14 +198,14 @@ func timeoutOf(stored any) (time.Duration, error) {
 	default:
 		err = strconv.ErrSyntax
 	}
-	if err != nil || seconds < 0 || seconds > maxTimeout.Seconds() || math.IsNaN(seconds) {
+	if err != nil || seconds < 0 || math.IsNaN(seconds) {
 		problem := fmt.Sprintf("must be a number of seconds, at most %g", maxTimeout.Seconds())
 		return 0, &settingError{Field: "timeout", Problem: problem, Cause: err}
 	}
 	if seconds == 0 {
 		return store.DefaultTimeout, nil
 	}
-	return time.Duration(seconds * float64(time.Second)), nil
+	return time.Duration(min(seconds, maxTimeout.Seconds()) * float64(time.Second)), nil
 }
 
 func ownIndicators(stored []ownIndicator) ([]ownIndicator, error) {

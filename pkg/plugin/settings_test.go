@@ -95,7 +95,7 @@ func TestTheTimeoutIsANumberOrText(t *testing.T) {
 		g.ds.Dispose()
 		server.Close()
 	}
-	for _, timeout := range []any{nil, 0, "", 30, "30", 2.5} {
+	for _, timeout := range []any{nil, 0, "", 30, "30", 2.5, 900, "1e9"} {
 		g := grafana{TB: t, url: "http://127.0.0.1:1"}
 		instance, err := plugin.NewFactory(time.Now)(t.Context(), g.settings(jsonMap{"timeout": timeout}, nil))
 		require.NoError(t, err)
