@@ -20,7 +20,7 @@ import (
 func TestNoPanelNoticesThatARolesKeysExpire(t *testing.T) {
 	t.Parallel()
 	const lifetime, during = 2 * time.Second, 9 * time.Second
-	h := newHost(t, rtcsim.Options{CallsPerSecond: 50, Role: rtcsim.Role{TRN: rtcsim.DemoRoleTRN, Lifetime: lifetime}})
+	h := newHost(t, rtcsim.Options{NoRateLimit: true, Role: rtcsim.Role{TRN: rtcsim.DemoRoleTRN, Lifetime: lifetime}})
 	for name, value := range map[string]any{
 		"roleTrn": rtcsim.DemoRoleTRN, "stsEndpoint": fmt.Sprint(h.instance.JSONData["endpoint"], rtcsim.STSPath),
 		"callsPerSecond": 50, "dataDelay": "0s", "cacheTTL": "0s",

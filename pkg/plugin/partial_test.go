@@ -33,7 +33,7 @@ func progressOf(t *testing.T, response backend.DataResponse) (partial bool, read
 // A front end that comes back gets what there is after two seconds, and everything in the end.
 func TestAProgressiveQueryIsAnsweredWithWhatThereIs(t *testing.T) {
 	t.Parallel()
-	g := newGrafana(t, rtcsim.Options{CallsPerSecond: 1}, jsonMap{"callsPerSecond": 1})
+	g := newGrafana(t, rtcsim.Options{NoRateLimit: true}, jsonMap{"callsPerSecond": 1})
 	apps := []string{rtcsim.DemoApps[0].ID, rtcsim.DemoApps[1].ID, rtcsim.DemoApps[2].ID, rtcsim.DemoApps[3].ID}
 	query := g.dataQuery("A", 6*day, jsonMap{"indicators": []string{"user_count"}, "appIds": apps, "progressive": true})
 	began := time.Now()
@@ -63,7 +63,7 @@ func TestAProgressiveQueryIsAnsweredWithWhatThereIs(t *testing.T) {
 func TestRulesAndExpressionsGetNoPart(t *testing.T) {
 	t.Parallel()
 	for _, header := range []string{"FromAlert", "http_X-Grafana-From-Expr"} {
-		g := newGrafana(t, rtcsim.Options{CallsPerSecond: 0.5}, jsonMap{"callsPerSecond": 0.5})
+		g := newGrafana(t, rtcsim.Options{NoRateLimit: true}, jsonMap{"callsPerSecond": 0.5})
 		apps := []string{rtcsim.DemoApps[0].ID, rtcsim.DemoApps[1].ID, rtcsim.DemoApps[2].ID}
 		query := g.dataQuery("A", 6*day, jsonMap{"indicators": []string{"user_count"}, "appIds": apps, "progressive": true})
 		evaluate := func() backend.DataResponse {
