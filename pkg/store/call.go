@@ -96,7 +96,7 @@ func (c caller) passes(failure *rtc.Error, failed int) bool {
 
 func (c caller) outageScope() scope { return scope{kind: scopeOutage, action: c.action} }
 
-// attempt makes a call once. During an outage only one attempt at a time is made, and with a short timeout.
+// attempt makes a call once. During an outage only one attempt at a time is made, and with a timeout that is short at first.
 func attempt[T any](
 	ctx context.Context, c caller, turn func(context.Context) (*quota.Ticket, error), try func(ctx context.Context, send func() time.Time) (T, error),
 ) (result T, err error) {
